@@ -44,7 +44,9 @@ class CodeRulesTest {
                 .that()
                 .areNotMetaAnnotatedWith(Configuration.class)
                 .should()
-                .callMethodWhere(target(owner(assignableTo(Clock.class))).and(target(nameMatching("system.*|tick.*"))))
+                .callMethodWhere(
+                        target(owner(assignableTo(Clock.class)))
+                                .and(target(nameMatching("system.*|tick.*"))))
                 .allowEmptyShould(true)
                 .check(HeddleClasses.ALL);
     }
@@ -63,9 +65,11 @@ class CodeRulesTest {
     void nothingSleeps() {
         noClasses()
                 .should()
-                .callMethodWhere(target(owner(assignableTo(Thread.class))).and(target(name("sleep"))))
+                .callMethodWhere(
+                        target(owner(assignableTo(Thread.class))).and(target(name("sleep"))))
                 .orShould()
-                .callMethodWhere(target(owner(assignableTo(TimeUnit.class))).and(target(name("sleep"))))
+                .callMethodWhere(
+                        target(owner(assignableTo(TimeUnit.class))).and(target(name("sleep"))))
                 .check(HeddleClasses.ALL);
     }
 
@@ -86,7 +90,11 @@ class CodeRulesTest {
 
     @Test
     void anOptionalIsReturnedAndNeverKept() {
-        noFields().should().haveRawType(Optional.class).allowEmptyShould(true).check(HeddleClasses.ALL);
+        noFields()
+                .should()
+                .haveRawType(Optional.class)
+                .allowEmptyShould(true)
+                .check(HeddleClasses.ALL);
     }
 
     @Test
@@ -105,20 +113,22 @@ class CodeRulesTest {
 
     @Test
     void everyPackageIsNullMarked() {
-        List<String> unmarked = HeddleClasses.ALL.getPackage("io.heddle").getSubpackagesInTree().stream()
-                .filter(p -> !p.getClasses().isEmpty())
-                .filter(p -> !p.isAnnotatedWith(NullMarked.class))
-                .map(JavaPackage::getName)
-                .sorted()
-                .toList();
+        List<String> unmarked =
+                HeddleClasses.ALL.getPackage("io.heddle").getSubpackagesInTree().stream()
+                        .filter(p -> !p.getClasses().isEmpty())
+                        .filter(p -> !p.isAnnotatedWith(NullMarked.class))
+                        .map(JavaPackage::getName)
+                        .sorted()
+                        .toList();
         assertThat(unmarked).as("packages whose package-info.java lacks @NullMarked").isEmpty();
     }
 
     private static DescribedPredicate<JavaCall<?>> nowWithoutAClock() {
         return DescribedPredicate.describe(
                 "java.time's now() without a clock",
-                call -> call.getTargetOwner().getPackageName().equals("java.time")
-                        && call.getTarget().getName().equals("now")
-                        && call.getTarget().getRawParameterTypes().isEmpty());
+                call ->
+                        call.getTargetOwner().getPackageName().equals("java.time")
+                                && call.getTarget().getName().equals("now")
+                                && call.getTarget().getRawParameterTypes().isEmpty());
     }
 }

@@ -7,9 +7,11 @@ import com.tngtech.archunit.core.importer.ImportOption;
 /// Every production class of every module, read once for all the rules.
 final class HeddleClasses {
     private static final ImportOption PRODUCTION =
-            location -> !location.contains("/test-classes/") && !location.contains("shared-testing");
+            location ->
+                    !location.contains("/test-classes/") && !location.contains("shared-testing");
 
-    static final JavaClasses ALL = new ClassFileImporter().withImportOption(PRODUCTION).importPackages("io.heddle");
+    static final JavaClasses ALL =
+            new ClassFileImporter().withImportOption(PRODUCTION).importPackages("io.heddle");
 
     private HeddleClasses() {}
 }

@@ -42,9 +42,10 @@ class ModuleRulesTest {
     }
 
     private static void usesOnlyWhatItMay(Module module) {
-        String[] allowed = Stream.concat(Stream.of(module.name()), module.mayUse().stream())
-                .map(name -> "io.heddle." + name + "..")
-                .toArray(String[]::new);
+        String[] allowed =
+                Stream.concat(Stream.of(module.name()), module.mayUse().stream())
+                        .map(name -> "io.heddle." + name + "..")
+                        .toArray(String[]::new);
         DescribedPredicate<JavaClass> other =
                 resideInAnyPackage("io.heddle..").and(resideOutsideOfPackages(allowed));
         noClasses()
@@ -91,7 +92,13 @@ class ModuleRulesTest {
         noClasses()
                 .should()
                 .resideInAnyPackage(
-                        "..util..", "..utils..", "..dto..", "..impl..", "..common..", "..helper..", "..helpers..")
+                        "..util..",
+                        "..utils..",
+                        "..dto..",
+                        "..impl..",
+                        "..common..",
+                        "..helper..",
+                        "..helpers..")
                 .check(HeddleClasses.ALL);
     }
 }
