@@ -32,7 +32,10 @@ public final class LeasedDuties implements Duties {
     private final Clock clock;
     private final String instance;
     private final Map<Duty, Held> held = new ConcurrentHashMap<>();
+    private volatile boolean fresh = true;
 
+    /// @param instance this instance's name; a restarted instance has the same, and its first [#renew] raises the epoch of
+    ///     what it held, so that a predecessor that lives on cannot write
     public LeasedDuties(JdbcClient jdbc, Clock clock, String instance) {
         this.jdbc = jdbc;
         this.clock = clock;
@@ -79,7 +82,7 @@ public final class LeasedDuties implements Duties {
                         + " SELECT w.role, w.part, ?, 1, ? FROM unnest(?::text[], ?::text[]) AS w (role, part)"
                         + " ORDER BY w.role, w.part"
                         + " ON CONFLICT (role, part) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at,"
-                        + " epoch = d.epoch + CASE WHEN d.holder = excluded.holder THEN 0 ELSE 1 END"
+                        + " epoch = d.epoch + CASE WHEN d.holder = excluded.holder AND NOT ? THEN 0 ELSE 1 END"
                         + " WHERE d.holder = excluded.holder OR d.expires_at < ?"
                         + " RETURNING role, part, epoch")
                 .params(Arrays.asList(
@@ -87,11 +90,13 @@ public final class LeasedDuties implements Duties {
                         end,
                         wanted.stream().map(Duty::role).toArray(String[]::new),
                         wanted.stream().map(Duty::part).toArray(String[]::new),
+                        fresh,
                         now.atOffset(ZoneOffset.UTC)))
                 .query((row, number) ->
                         new Lease(new Duty(row.getString("role"), row.getString("part")), row.getLong("epoch")))
                 .list()
                 .forEach(lease -> got.put(lease.duty(), lease));
+        fresh = false;
         Instant trusted = now.plus(TRUSTED);
         for (Duty duty : wanted) {
             Lease lease = got.get(duty);
