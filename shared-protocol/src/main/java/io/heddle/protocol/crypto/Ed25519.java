@@ -25,7 +25,8 @@ final class Ed25519 {
     static final int SIGNATURE_LENGTH = 64;
 
     private static final String ALGORITHM = "Ed25519";
-    private static final byte[] PKCS8_PREFIX = HexFormat.of().parseHex("302e020100300506032b657004220420");
+    private static final byte[] PKCS8_PREFIX =
+            HexFormat.of().parseHex("302e020100300506032b657004220420");
     private static final byte[] X509_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
     private static final Provider JDK = Security.getProvider("SunEC");
     private static final Provider PROVIDER = provider();

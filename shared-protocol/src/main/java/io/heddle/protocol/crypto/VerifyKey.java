@@ -39,7 +39,9 @@ public final class VerifyKey {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof VerifyKey key && key.keyId.equals(keyId) && Arrays.equals(key.raw, raw);
+        return other instanceof VerifyKey key
+                && key.keyId.equals(keyId)
+                && Arrays.equals(key.raw, raw);
     }
 
     @Override

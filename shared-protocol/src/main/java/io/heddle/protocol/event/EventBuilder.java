@@ -102,11 +102,15 @@ public final class EventBuilder {
     /// The event without hashes, signatures and id, as `make_join` and its kind answer with.
     public ObjectNode template() {
         ObjectNode event = Json.object();
-        event.set("auth_events", EventReferences.write(authEvents, version.eventFormat(), referenceHashes));
+        event.set(
+                "auth_events",
+                EventReferences.write(authEvents, version.eventFormat(), referenceHashes));
         event.set("content", contentWithTarget());
         event.put("depth", depth);
         event.put("origin_server_ts", originServerTs);
-        event.set("prev_events", EventReferences.write(prevEvents, version.eventFormat(), referenceHashes));
+        event.set(
+                "prev_events",
+                EventReferences.write(prevEvents, version.eventFormat(), referenceHashes));
         if (redacts != null && !version.redactsInContent()) {
             event.put("redacts", redacts.value());
         }

@@ -46,10 +46,12 @@ final class EventParser {
         }
     }
 
-    private static EventId eventId(ObjectNode event, RoomVersion version, @Nullable EventId knownId) {
+    private static EventId eventId(
+            ObjectNode event, RoomVersion version, @Nullable EventId knownId) {
         if (version.eventFormat().isHashed()) {
             if (event.has("event_id")) {
-                throw InvalidEventException.badJson("Events of this room version have no 'event_id'");
+                throw InvalidEventException.badJson(
+                        "Events of this room version have no 'event_id'");
             }
             return knownId != null ? knownId : EventIds.compute(event, version);
         }
@@ -81,10 +83,15 @@ final class EventParser {
     }
 
     private static RoomId roomId(
-            ObjectNode event, RoomVersion version, EventId id, String type, @Nullable String stateKey) {
+            ObjectNode event,
+            RoomVersion version,
+            EventId id,
+            String type,
+            @Nullable String stateKey) {
         if (version.roomIdIsCreateHash() && type.equals("m.room.create") && "".equals(stateKey)) {
             if (event.has("room_id")) {
-                throw InvalidEventException.badJson("A create event of this room version has no 'room_id'");
+                throw InvalidEventException.badJson(
+                        "A create event of this room version has no 'room_id'");
             }
             return RoomId.ofCreateEvent(id);
         }
@@ -96,7 +103,8 @@ final class EventParser {
         return room;
     }
 
-    private static List<EventId> references(ObjectNode event, String key, int max, RoomVersion version) {
+    private static List<EventId> references(
+            ObjectNode event, String key, int max, RoomVersion version) {
         JsonNode references = event.get(key);
         EventSizes.checkCount(key, references == null ? 0 : references.size(), max);
         return EventReferences.read(event, key, version.eventFormat());

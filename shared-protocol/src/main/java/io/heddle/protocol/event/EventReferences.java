@@ -32,7 +32,8 @@ final class EventReferences {
         return List.copyOf(ids);
     }
 
-    static ArrayNode write(Collection<EventId> ids, EventFormat format, Map<EventId, String> hashes) {
+    static ArrayNode write(
+            Collection<EventId> ids, EventFormat format, Map<EventId, String> hashes) {
         ArrayNode references = Json.array();
         for (EventId id : ids) {
             if (format.isHashed()) {
@@ -49,7 +50,10 @@ final class EventReferences {
     }
 
     private static @Nullable String pairedId(JsonNode reference) {
-        boolean pair = reference instanceof ArrayNode && reference.size() == 2 && reference.get(1).isObject();
+        boolean pair =
+                reference instanceof ArrayNode
+                        && reference.size() == 2
+                        && reference.get(1).isObject();
         return pair ? text(reference.get(0)) : null;
     }
 

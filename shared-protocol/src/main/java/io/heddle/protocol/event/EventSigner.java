@@ -18,7 +18,8 @@ public final class EventSigner {
 
     /// Completes an event that has everything but hashes, signatures and id, such as a filled-in template of
     /// `make_join`, and checks it like one from outside. The given object is left alone.
-    public static Pdu hashAndSign(ObjectNode proto, RoomVersion version, ServerName server, SigningKey key) {
+    public static Pdu hashAndSign(
+            ObjectNode proto, RoomVersion version, ServerName server, SigningKey key) {
         ObjectNode event = Json.object();
         event.setAll(proto);
         event.remove("unsigned");
@@ -36,7 +37,8 @@ public final class EventSigner {
         return signature != null && key.verify(event.essence(), signature);
     }
 
-    private static Pdu complete(ObjectNode event, RoomVersion version, ServerName server, SigningKey key) {
+    private static Pdu complete(
+            ObjectNode event, RoomVersion version, ServerName server, SigningKey key) {
         if (!version.eventFormat().isHashed() && !event.has("event_id")) {
             event.put("event_id", newId(event, server));
         }
@@ -52,6 +54,9 @@ public final class EventSigner {
 
     /// An id with a domain. It comes from the event's own hash, so that the same event gets the same id again.
     private static String newId(ObjectNode event, ServerName server) {
-        return "$" + UnpaddedBase64.encodeUrlSafe(ContentHash.compute(event)) + ":" + server.value();
+        return "$"
+                + UnpaddedBase64.encodeUrlSafe(ContentHash.compute(event))
+                + ":"
+                + server.value();
     }
 }

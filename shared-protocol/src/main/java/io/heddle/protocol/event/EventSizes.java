@@ -17,7 +17,8 @@ public final class EventSizes {
 
     static void checkEvent(byte[] canonical) {
         if (canonical.length > MAX_EVENT) {
-            throw InvalidEventException.tooLarge("The event is larger than " + MAX_EVENT + " bytes");
+            throw InvalidEventException.tooLarge(
+                    "The event is larger than " + MAX_EVENT + " bytes");
         }
     }
 
@@ -27,7 +28,8 @@ public final class EventSizes {
             throw InvalidEventException.badJson("'" + name + "' holds a lone surrogate");
         }
         if (bytes > MAX_FIELD) {
-            throw InvalidEventException.tooLarge("'" + name + "' is longer than " + MAX_FIELD + " bytes");
+            throw InvalidEventException.tooLarge(
+                    "'" + name + "' is longer than " + MAX_FIELD + " bytes");
         }
     }
 

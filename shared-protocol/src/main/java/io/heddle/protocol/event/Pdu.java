@@ -22,7 +22,8 @@ public final class Pdu {
     private final RoomVersion version;
     private final @Nullable ObjectNode source;
 
-    // Both are set at most once to equal values; the record's final fields and `volatile` make that safe unlocked.
+    // Both are set at most once to equal values; the record's final fields and `volatile` make that
+    // safe unlocked.
     private volatile byte @Nullable [] canonical;
     private @Nullable EventFields fields;
 
@@ -34,7 +35,11 @@ public final class Pdu {
         this.fields = fields;
     }
 
-    private Pdu(EventId eventId, RoomVersion version, byte @Nullable [] canonical, @Nullable ObjectNode source) {
+    private Pdu(
+            EventId eventId,
+            RoomVersion version,
+            byte @Nullable [] canonical,
+            @Nullable ObjectNode source) {
         this.eventId = eventId;
         this.version = version;
         this.source = source;

@@ -43,17 +43,18 @@ public final class Redaction {
     public static ObjectNode redact(ObjectNode event, RoomVersion version) {
         RedactionRules rules = version.redaction();
         ObjectNode redacted = Json.object();
-        event.forEachEntry(
-                (key, value) -> {
-                    if (KEPT.contains(key) || rules.keepsLegacyKeys() && LEGACY.contains(key)) {
-                        redacted.set(key, value);
-                    }
-                });
+        event.forEachEntry((key, value) -> {
+            if (KEPT.contains(key) || rules.keepsLegacyKeys() && LEGACY.contains(key)) {
+                redacted.set(key, value);
+            }
+        });
         String type = Json.string(event, "type");
         ObjectNode content = Json.object(event, "content");
         redacted.set(
                 "content",
-                content == null ? Json.object() : content(type == null ? "" : type, content, rules));
+                content == null
+                        ? Json.object()
+                        : content(type == null ? "" : type, content, rules));
         return redacted;
     }
 

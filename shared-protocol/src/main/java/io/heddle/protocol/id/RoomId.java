@@ -39,7 +39,9 @@ public record RoomId(String value) implements Comparable<RoomId> {
 
     public Optional<ServerName> server() {
         int colon = value.indexOf(':');
-        return colon < 0 ? Optional.empty() : Optional.of(new ServerName(value.substring(colon + 1)));
+        return colon < 0
+                ? Optional.empty()
+                : Optional.of(new ServerName(value.substring(colon + 1)));
     }
 
     /// Whether the id has the form of room version 12: a hash in URL-safe base64.

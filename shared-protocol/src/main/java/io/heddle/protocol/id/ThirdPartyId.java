@@ -70,16 +70,17 @@ public record ThirdPartyId(String medium, String address) {
     private static String caseFold(String text) {
         StringBuilder folded = new StringBuilder(text.length());
         text.codePoints()
-                .forEach(
-                        c -> {
-                            if (c == 'ı') {
-                                folded.append('ı');
-                            } else {
-                                String letter = Character.toString(c).toUpperCase(Locale.ROOT);
-                                letter.codePoints()
-                                        .forEach(u -> folded.append(Character.toString(u).toLowerCase(Locale.ROOT)));
-                            }
-                        });
+                .forEach(c -> {
+                    if (c == 'ı') {
+                        folded.append('ı');
+                    } else {
+                        String letter = Character.toString(c).toUpperCase(Locale.ROOT);
+                        letter.codePoints()
+                                .forEach(u ->
+                                        folded.append(
+                                                Character.toString(u).toLowerCase(Locale.ROOT)));
+                    }
+                });
         return folded.toString();
     }
 }

@@ -110,7 +110,9 @@ final class CanonicalWriter {
             if (x != y) {
                 return Character.isSurrogate(x) == Character.isSurrogate(y)
                         ? x - y
-                        : Character.isSurrogate(x) ? (y >= 0xE000 ? 1 : x - y) : (x >= 0xE000 ? -1 : x - y);
+                        : Character.isSurrogate(x)
+                                ? (y >= 0xE000 ? 1 : x - y)
+                                : (x >= 0xE000 ? -1 : x - y);
             }
         }
         return a.length() - b.length();
@@ -172,7 +174,10 @@ final class CanonicalWriter {
         String sign = value < 0 ? "-" : "";
         if (exponent < -4 || exponent >= 16) {
             String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
-            String power = (exponent < 0 ? "-" : "+") + (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
+            String power =
+                    (exponent < 0 ? "-" : "+")
+                            + (Math.abs(exponent) < 10 ? "0" : "")
+                            + Math.abs(exponent);
             return sign + digits.charAt(0) + fraction + "e" + power;
         }
         String plain = decimal.abs().toPlainString();

@@ -30,9 +30,11 @@ public record AuthRules(
     static final AuthRules V1 =
             new AuthRules(true, true, true, false, false, false, false, false, true, false, false);
     static final AuthRules V3 =
-            new AuthRules(false, false, true, false, false, false, false, false, true, false, false);
+            new AuthRules(
+                    false, false, true, false, false, false, false, false, true, false, false);
     static final AuthRules V6 =
-            new AuthRules(false, false, false, true, false, false, false, false, true, false, false);
+            new AuthRules(
+                    false, false, false, true, false, false, false, false, true, false, false);
     static final AuthRules V7 =
             new AuthRules(false, false, false, true, true, false, false, false, true, false, false);
     static final AuthRules V8 =

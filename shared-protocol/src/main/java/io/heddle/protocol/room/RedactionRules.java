@@ -19,9 +19,14 @@ public record RedactionRules(
         boolean keepsInviteLevel,
         boolean keepsThirdPartySigned,
         boolean keepsRedacts) {
-    static final RedactionRules V1 = new RedactionRules(true, true, false, false, false, false, false, false);
-    static final RedactionRules V6 = new RedactionRules(true, false, false, false, false, false, false, false);
-    static final RedactionRules V8 = new RedactionRules(true, false, true, false, false, false, false, false);
-    static final RedactionRules V9 = new RedactionRules(true, false, true, true, false, false, false, false);
-    static final RedactionRules V11 = new RedactionRules(false, false, true, true, true, true, true, true);
+    static final RedactionRules V1 =
+            new RedactionRules(true, true, false, false, false, false, false, false);
+    static final RedactionRules V6 =
+            new RedactionRules(true, false, false, false, false, false, false, false);
+    static final RedactionRules V8 =
+            new RedactionRules(true, false, true, false, false, false, false, false);
+    static final RedactionRules V9 =
+            new RedactionRules(true, false, true, true, false, false, false, false);
+    static final RedactionRules V11 =
+            new RedactionRules(false, false, true, true, true, true, true, true);
 }
