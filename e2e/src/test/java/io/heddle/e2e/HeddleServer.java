@@ -33,7 +33,8 @@ public final class HeddleServer {
 
     private HeddleServer(ConfigurableApplicationContext context) {
         this.context = context;
-        this.baseUrl = "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
+        this.baseUrl =
+                "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
     }
 
     /// The server that all tests share.
@@ -51,19 +52,23 @@ public final class HeddleServer {
         try {
             Path data = Files.createTempDirectory("heddle-e2e");
             SpringApplication application = new SpringApplication(HeddleApplication.class);
-            application.setDefaultProperties(Map.of(
-                    "server.port", "0",
-                    "homeserver.server-name", NAME,
-                    "homeserver.data-directory", data.toString(),
-                    "homeserver.database.url", TestDatabase.createUrl(),
-                    "homeserver.database.user", "postgres",
-                    "homeserver.registration-shared-secret", SECRET,
-                    "homeserver.rate-limits.enabled", "false",
-                    "logging.level.root", "warn",
-                    "logging.level.io.heddle.requests", "warn"));
-            application.addInitializers(started -> started.getEnvironment()
-                    .getPropertySources()
-                    .addFirst(new org.springframework.core.env.MapPropertySource("test", settings)));
+            application.setDefaultProperties(
+                    Map.of(
+                            "server.port", "0",
+                            "homeserver.server-name", NAME,
+                            "homeserver.data-directory", data.toString(),
+                            "homeserver.database.url", TestDatabase.createUrl(),
+                            "homeserver.database.user", "postgres",
+                            "homeserver.registration-shared-secret", SECRET,
+                            "homeserver.rate-limits.enabled", "false",
+                            "logging.level.root", "warn",
+                            "logging.level.io.heddle.requests", "warn"));
+            application.addInitializers(started ->
+                    started.getEnvironment()
+                            .getPropertySources()
+                            .addFirst(
+                                    new org.springframework.core.env.MapPropertySource(
+                                            "test", settings)));
             return new HeddleServer(application.run());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -101,23 +106,40 @@ public final class HeddleServer {
         String path = "/_synapse/admin/v1/register";
         String nonce = anonymous().get(path).ok().text("nonce");
         String role = admin ? "admin" : "notadmin";
-        String body = """
-                {"nonce":"%s","username":"%s","password":"%s","admin":%s,"mac":"%s"}"""
-                .formatted(nonce, localpart, password, admin, mac(nonce, localpart, password, role));
+        String body =
+                """
+                {"nonce":"%s","username":"%s","password":"%s","admin":%s,"mac":"%s"}\
+                """
+                        .formatted(
+                                nonce,
+                                localpart,
+                                password,
+                                admin,
+                                mac(nonce, localpart, password, role));
         Answer answer = anonymous().post(path, body).ok();
-        return new TestClient(baseUrl, answer.text("access_token"), answer.text("user_id"), answer.text("device_id"));
+        return new TestClient(
+                baseUrl,
+                answer.text("access_token"),
+                answer.text("user_id"),
+                answer.text("device_id"));
     }
 
     /// One more session of a user.
     public TestClient login(String userId, String password) {
-        Answer answer = anonymous()
-                .post(
-                        "/_matrix/client/v3/login",
-                        """
-                        {"type":"m.login.password","identifier":{"type":"m.id.user","user":"%s"},"password":"%s"}"""
-                                .formatted(userId, password))
-                .ok();
-        return new TestClient(baseUrl, answer.text("access_token"), answer.text("user_id"), answer.text("device_id"));
+        Answer answer =
+                anonymous()
+                        .post(
+                                "/_matrix/client/v3/login",
+                                """
+                                {"type":"m.login.password","identifier":{"type":"m.id.user","user":"%s"},"password":"%s"}\
+                                """
+                                        .formatted(userId, password))
+                        .ok();
+        return new TestClient(
+                baseUrl,
+                answer.text("access_token"),
+                answer.text("user_id"),
+                answer.text("device_id"));
     }
 
     private static String mac(String... parts) {

@@ -21,10 +21,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// A thin Matrix client for tests: one user's session on a server. Paths are given from `/_matrix`; bodies as JSON text or
 /// trees; answers come back with their status, nothing is hidden.
 public final class TestClient {
-    private static final HttpClient HTTP = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(10))
+                    .build();
     private static final AtomicLong TXN = new AtomicLong(System.nanoTime());
 
     private final String baseUrl;
@@ -32,7 +33,8 @@ public final class TestClient {
     private final String userId;
     private final String deviceId;
 
-    public TestClient(String baseUrl, @Nullable String accessToken, String userId, String deviceId) {
+    public TestClient(
+            String baseUrl, @Nullable String accessToken, String userId, String deviceId) {
         this.baseUrl = baseUrl;
         this.accessToken = accessToken;
         this.userId = userId;
@@ -90,13 +92,19 @@ public final class TestClient {
 
     /// The same without waiting, as for a long poll.
     public CompletableFuture<Answer> callAsync(String method, String path, @Nullable String body) {
-        return HTTP.sendAsync(request(method, path, body), BodyHandlers.ofByteArray()).thenApply(Answer::new);
+        return HTTP.sendAsync(request(method, path, body), BodyHandlers.ofByteArray())
+                .thenApply(Answer::new);
     }
 
     private HttpRequest request(String method, String path, @Nullable String body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(baseUrl + path))
-                .timeout(Duration.ofSeconds(90))
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(baseUrl + path))
+                        .timeout(Duration.ofSeconds(90))
+                        .method(
+                                method,
+                                body == null
+                                        ? BodyPublishers.noBody()
+                                        : BodyPublishers.ofString(body));
         if (body != null) {
             request.header("Content-Type", "application/json");
         }
@@ -132,7 +140,12 @@ public final class TestClient {
     /// Sends an event and returns its id.
     public String send(String roomId, String type, JsonNode content) {
         return put(
-                        "/_matrix/client/v3/rooms/" + enc(roomId) + "/send/" + enc(type) + "/t" + TXN.incrementAndGet(),
+                        "/_matrix/client/v3/rooms/"
+                                + enc(roomId)
+                                + "/send/"
+                                + enc(type)
+                                + "/t"
+                                + TXN.incrementAndGet(),
                         content)
                 .ok()
                 .text("event_id");
@@ -140,13 +153,22 @@ public final class TestClient {
 
     /// Sends a state event and returns its id.
     public String sendState(String roomId, String type, String stateKey, JsonNode content) {
-        return put("/_matrix/client/v3/rooms/" + enc(roomId) + "/state/" + enc(type) + "/" + enc(stateKey), content)
+        return put(
+                        "/_matrix/client/v3/rooms/"
+                                + enc(roomId)
+                                + "/state/"
+                                + enc(type)
+                                + "/"
+                                + enc(stateKey),
+                        content)
                 .ok()
                 .text("event_id");
     }
 
     public Answer invite(String roomId, String user) {
-        return post("/_matrix/client/v3/rooms/" + enc(roomId) + "/invite", "{\"user_id\":\"" + user + "\"}");
+        return post(
+                "/_matrix/client/v3/rooms/" + enc(roomId) + "/invite",
+                "{\"user_id\":\"" + user + "\"}");
     }
 
     public Answer join(String roomIdOrAlias) {
@@ -159,11 +181,15 @@ public final class TestClient {
 
     /// A sync: initial without `since`.
     public Answer sync(@Nullable String since, long timeoutMs) {
-        return get("/_matrix/client/v3/sync?timeout=" + timeoutMs + (since == null ? "" : "&since=" + since));
+        return get(
+                "/_matrix/client/v3/sync?timeout="
+                        + timeoutMs
+                        + (since == null ? "" : "&since=" + since));
     }
 
     public CompletableFuture<Answer> syncAsync(String since, long timeoutMs) {
-        return callAsync("GET", "/_matrix/client/v3/sync?timeout=" + timeoutMs + "&since=" + since, null);
+        return callAsync(
+                "GET", "/_matrix/client/v3/sync?timeout=" + timeoutMs + "&since=" + since, null);
     }
 
     public static String enc(String segment) {
@@ -197,7 +223,14 @@ public final class TestClient {
         /// This answer, if its status is 200; fails with the body otherwise.
         public Answer ok() {
             if (status() != 200) {
-                throw new AssertionError(response.request().method() + " " + response.request().uri() + " gave " + status() + ": " + body());
+                throw new AssertionError(
+                        response.request().method()
+                                + " "
+                                + response.request().uri()
+                                + " gave "
+                                + status()
+                                + ": "
+                                + body());
             }
             return this;
         }
@@ -213,7 +246,9 @@ public final class TestClient {
         }
 
         public JsonNode at(String keyOrPointer) {
-            return keyOrPointer.startsWith("/") ? json().at(keyOrPointer) : json().path(keyOrPointer);
+            return keyOrPointer.startsWith("/")
+                    ? json().at(keyOrPointer)
+                    : json().path(keyOrPointer);
         }
 
         @Override

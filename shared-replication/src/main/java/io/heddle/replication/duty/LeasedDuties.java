@@ -45,21 +45,31 @@ public final class LeasedDuties implements Duties {
     @Override
     public Optional<Lease> held(Duty duty) {
         Held mine = held.get(duty);
-        return mine == null || clock.instant().isAfter(mine.trustedUntil()) ? Optional.empty() : Optional.of(mine.lease());
+        return mine == null || clock.instant().isAfter(mine.trustedUntil())
+                ? Optional.empty()
+                : Optional.of(mine.lease());
     }
 
     @Override
     public void fence(Collection<Lease> leases) {
         List<Lease> wanted = leases.stream().distinct().sorted(LeasedDuties::order).toList();
         Map<Duty, Long> epochs = new HashMap<>();
-        jdbc.sql("SELECT role, part, epoch FROM duties WHERE (role, part) IN (SELECT * FROM unnest(?::text[], ?::text[]))"
-                        + " AND holder = ? ORDER BY role, part FOR KEY SHARE")
-                .params(Arrays.asList(
-                        wanted.stream().map(lease -> lease.duty().role()).toArray(String[]::new),
-                        wanted.stream().map(lease -> lease.duty().part()).toArray(String[]::new),
-                        instance))
+        jdbc.sql(
+                        "SELECT role, part, epoch FROM duties WHERE (role, part) IN (SELECT * FROM unnest(?::text[], ?::text[]))"
+                                + " AND holder = ? ORDER BY role, part FOR KEY SHARE")
+                .params(
+                        Arrays.asList(
+                                wanted.stream()
+                                        .map(lease -> lease.duty().role())
+                                        .toArray(String[]::new),
+                                wanted.stream()
+                                        .map(lease -> lease.duty().part())
+                                        .toArray(String[]::new),
+                                instance))
                 .query((row, number) ->
-                        Map.entry(new Duty(row.getString("role"), row.getString("part")), row.getLong("epoch")))
+                        Map.entry(
+                                new Duty(row.getString("role"), row.getString("part")),
+                                row.getLong("epoch")))
                 .list()
                 .forEach(entry -> epochs.put(entry.getKey(), entry.getValue()));
         for (Lease lease : wanted) {
@@ -78,22 +88,26 @@ public final class LeasedDuties implements Duties {
         Instant now = clock.instant();
         OffsetDateTime end = now.plus(TERM).atOffset(ZoneOffset.UTC);
         Map<Duty, Lease> got = new HashMap<>();
-        jdbc.sql("INSERT INTO duties AS d (role, part, holder, epoch, expires_at)"
-                        + " SELECT w.role, w.part, ?, 1, ? FROM unnest(?::text[], ?::text[]) AS w (role, part)"
-                        + " ORDER BY w.role, w.part"
-                        + " ON CONFLICT (role, part) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at,"
-                        + " epoch = d.epoch + CASE WHEN d.holder = excluded.holder AND NOT ? THEN 0 ELSE 1 END"
-                        + " WHERE d.holder = excluded.holder OR d.expires_at < ?"
-                        + " RETURNING role, part, epoch")
-                .params(Arrays.asList(
-                        instance,
-                        end,
-                        wanted.stream().map(Duty::role).toArray(String[]::new),
-                        wanted.stream().map(Duty::part).toArray(String[]::new),
-                        fresh,
-                        now.atOffset(ZoneOffset.UTC)))
+        jdbc.sql(
+                        "INSERT INTO duties AS d (role, part, holder, epoch, expires_at)"
+                                + " SELECT w.role, w.part, ?, 1, ? FROM unnest(?::text[], ?::text[]) AS w (role, part)"
+                                + " ORDER BY w.role, w.part"
+                                + " ON CONFLICT (role, part) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at,"
+                                + " epoch = d.epoch + CASE WHEN d.holder = excluded.holder AND NOT ? THEN 0 ELSE 1 END"
+                                + " WHERE d.holder = excluded.holder OR d.expires_at < ?"
+                                + " RETURNING role, part, epoch")
+                .params(
+                        Arrays.asList(
+                                instance,
+                                end,
+                                wanted.stream().map(Duty::role).toArray(String[]::new),
+                                wanted.stream().map(Duty::part).toArray(String[]::new),
+                                fresh,
+                                now.atOffset(ZoneOffset.UTC)))
                 .query((row, number) ->
-                        new Lease(new Duty(row.getString("role"), row.getString("part")), row.getLong("epoch")))
+                        new Lease(
+                                new Duty(row.getString("role"), row.getString("part")),
+                                row.getLong("epoch")))
                 .list()
                 .forEach(lease -> got.put(lease.duty(), lease));
         fresh = false;

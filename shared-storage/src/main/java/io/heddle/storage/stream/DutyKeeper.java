@@ -82,8 +82,15 @@ class DutyKeeper implements Duties, SmartLifecycle {
 
     private static List<Duty> everything() {
         return Stream.concat(
-                        IntStream.range(0, Duty.ROOM_BUCKETS).mapToObj(n -> new Duty(Duty.ROOMS, Integer.toString(n))),
-                        Stream.of(Duty.PUSHERS, Duty.APPSERVICES, Duty.FEDERATION, Duty.USER_DIRECTORY, Duty.MEDIA, Duty.BACKGROUND)
+                        IntStream.range(0, Duty.ROOM_BUCKETS)
+                                .mapToObj(n -> new Duty(Duty.ROOMS, Integer.toString(n))),
+                        Stream.of(
+                                        Duty.PUSHERS,
+                                        Duty.APPSERVICES,
+                                        Duty.FEDERATION,
+                                        Duty.USER_DIRECTORY,
+                                        Duty.MEDIA,
+                                        Duty.BACKGROUND)
                                 .map(role -> new Duty(role, "0")))
                 .toList();
     }
