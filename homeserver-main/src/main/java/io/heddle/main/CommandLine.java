@@ -22,7 +22,8 @@ record CommandLine(boolean helpWanted, Map<String, Object> properties, String[] 
               --config FILE       settings                         (DIR/homeserver.yaml)
               --help              this text
 
-            Every key of homeserver.yaml is also an environment variable, HOMESERVER_ and the key in capitals.""";
+            Every key of homeserver.yaml is also an environment variable, HOMESERVER_ and the key in capitals.\
+            """;
 
     static CommandLine parse(String[] args) {
         Map<String, Object> properties = new HashMap<>();
@@ -31,11 +32,15 @@ record CommandLine(boolean helpWanted, Map<String, Object> properties, String[] 
         String config = "";
         boolean help = false;
         for (int i = 0; i < args.length; i++) {
-            String word = args[i].contains("=") ? args[i].substring(0, args[i].indexOf('=')) : args[i];
+            String word =
+                    args[i].contains("=") ? args[i].substring(0, args[i].indexOf('=')) : args[i];
             switch (word) {
                 case "--help", "-h" -> help = true;
                 case "--port", "--data", "--server-name", "--config" -> {
-                    String value = args[i].contains("=") ? args[i].substring(word.length() + 1) : next(args, ++i, word);
+                    String value =
+                            args[i].contains("=")
+                                    ? args[i].substring(word.length() + 1)
+                                    : next(args, ++i, word);
                     switch (word) {
                         case "--port" -> properties.put("server.port", value);
                         case "--server-name" -> properties.put("homeserver.server-name", value);

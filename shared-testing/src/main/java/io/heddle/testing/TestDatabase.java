@@ -49,7 +49,8 @@ public final class TestDatabase implements AutoCloseable {
     private static EmbeddedDatabase startServer() {
         try {
             Path directory = Files.createTempDirectory("heddle-test-pg");
-            EmbeddedDatabase started = EmbeddedDatabase.start(directory.resolve("data"), EmbeddedDatabase.DISPOSABLE);
+            EmbeddedDatabase started =
+                    EmbeddedDatabase.start(directory.resolve("data"), EmbeddedDatabase.DISPOSABLE);
             Runtime.getRuntime().addShutdownHook(new Thread(started::close));
             execute(started, "CREATE DATABASE heddle_template");
             Flyway.configure()

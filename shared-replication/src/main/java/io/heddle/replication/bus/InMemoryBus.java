@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 
 /// The bus of a process that is alone.
 public final class InMemoryBus implements Bus {
-    private final List<Consumer<StreamNews<? extends StreamRow>>> handlers = new CopyOnWriteArrayList<>();
+    private final List<Consumer<StreamNews<? extends StreamRow>>> handlers =
+            new CopyOnWriteArrayList<>();
 
     @Override
     public void publish(StreamNews<? extends StreamRow> news) {

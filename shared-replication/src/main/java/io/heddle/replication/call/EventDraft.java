@@ -24,7 +24,8 @@ public record EventDraft(
         return new EventDraft(sender, type, null, content, null, null, null);
     }
 
-    public static EventDraft state(UserId sender, String type, String stateKey, ObjectNode content) {
+    public static EventDraft state(
+            UserId sender, String type, String stateKey, ObjectNode content) {
         return new EventDraft(sender, type, stateKey, content, null, null, null);
     }
 

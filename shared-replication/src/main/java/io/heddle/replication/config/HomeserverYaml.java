@@ -18,23 +18,30 @@ import org.springframework.core.io.FileSystemResource;
 final class HomeserverYaml implements EnvironmentPostProcessor {
 
     @Override
-    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+    public void postProcessEnvironment(
+            ConfigurableEnvironment environment, SpringApplication application) {
         String file = environment.getProperty("homeserver.config-file");
         if (file == null || file.isBlank()) {
             return;
         }
         try {
             List<PropertySource<?>> sources =
-                    new YamlPropertySourceLoader().load("homeserver.yaml", new FileSystemResource(file));
+                    new YamlPropertySourceLoader()
+                            .load("homeserver.yaml", new FileSystemResource(file));
             Map<String, Object> prefixed = new HashMap<>();
             for (PropertySource<?> source : sources) {
                 if (source instanceof EnumerablePropertySource<?> keys) {
                     for (String name : keys.getPropertyNames()) {
-                        prefixed.put("homeserver." + name.replace('_', '-'), keys.getProperty(name));
+                        prefixed.put(
+                                "homeserver." + name.replace('_', '-'), keys.getProperty(name));
                     }
                 }
             }
-            environment.getPropertySources().addBefore("defaultProperties", new MapPropertySource("homeserver.yaml", prefixed));
+            environment
+                    .getPropertySources()
+                    .addBefore(
+                            "defaultProperties",
+                            new MapPropertySource("homeserver.yaml", prefixed));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file, e);
         }

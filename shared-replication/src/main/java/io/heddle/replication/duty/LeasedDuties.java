@@ -32,7 +32,10 @@ public final class LeasedDuties implements Duties {
     private final Clock clock;
     private final String instance;
     private final Map<Duty, Held> held = new ConcurrentHashMap<>();
+    private volatile boolean fresh = true;
 
+    /// @param instance this instance's name; a restarted instance has the same, and its first [#renew] raises the epoch of
+    ///     what it held, so that a predecessor that lives on cannot write
     public LeasedDuties(JdbcClient jdbc, Clock clock, String instance) {
         this.jdbc = jdbc;
         this.clock = clock;
@@ -42,21 +45,31 @@ public final class LeasedDuties implements Duties {
     @Override
     public Optional<Lease> held(Duty duty) {
         Held mine = held.get(duty);
-        return mine == null || clock.instant().isAfter(mine.trustedUntil()) ? Optional.empty() : Optional.of(mine.lease());
+        return mine == null || clock.instant().isAfter(mine.trustedUntil())
+                ? Optional.empty()
+                : Optional.of(mine.lease());
     }
 
     @Override
     public void fence(Collection<Lease> leases) {
         List<Lease> wanted = leases.stream().distinct().sorted(LeasedDuties::order).toList();
         Map<Duty, Long> epochs = new HashMap<>();
-        jdbc.sql("SELECT role, part, epoch FROM duties WHERE (role, part) IN (SELECT * FROM unnest(?::text[], ?::text[]))"
-                        + " AND holder = ? ORDER BY role, part FOR KEY SHARE")
-                .params(Arrays.asList(
-                        wanted.stream().map(lease -> lease.duty().role()).toArray(String[]::new),
-                        wanted.stream().map(lease -> lease.duty().part()).toArray(String[]::new),
-                        instance))
+        jdbc.sql(
+                        "SELECT role, part, epoch FROM duties WHERE (role, part) IN (SELECT * FROM unnest(?::text[], ?::text[]))"
+                                + " AND holder = ? ORDER BY role, part FOR KEY SHARE")
+                .params(
+                        Arrays.asList(
+                                wanted.stream()
+                                        .map(lease -> lease.duty().role())
+                                        .toArray(String[]::new),
+                                wanted.stream()
+                                        .map(lease -> lease.duty().part())
+                                        .toArray(String[]::new),
+                                instance))
                 .query((row, number) ->
-                        Map.entry(new Duty(row.getString("role"), row.getString("part")), row.getLong("epoch")))
+                        Map.entry(
+                                new Duty(row.getString("role"), row.getString("part")),
+                                row.getLong("epoch")))
                 .list()
                 .forEach(entry -> epochs.put(entry.getKey(), entry.getValue()));
         for (Lease lease : wanted) {
@@ -75,23 +88,29 @@ public final class LeasedDuties implements Duties {
         Instant now = clock.instant();
         OffsetDateTime end = now.plus(TERM).atOffset(ZoneOffset.UTC);
         Map<Duty, Lease> got = new HashMap<>();
-        jdbc.sql("INSERT INTO duties AS d (role, part, holder, epoch, expires_at)"
-                        + " SELECT w.role, w.part, ?, 1, ? FROM unnest(?::text[], ?::text[]) AS w (role, part)"
-                        + " ORDER BY w.role, w.part"
-                        + " ON CONFLICT (role, part) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at,"
-                        + " epoch = d.epoch + CASE WHEN d.holder = excluded.holder THEN 0 ELSE 1 END"
-                        + " WHERE d.holder = excluded.holder OR d.expires_at < ?"
-                        + " RETURNING role, part, epoch")
-                .params(Arrays.asList(
-                        instance,
-                        end,
-                        wanted.stream().map(Duty::role).toArray(String[]::new),
-                        wanted.stream().map(Duty::part).toArray(String[]::new),
-                        now.atOffset(ZoneOffset.UTC)))
+        jdbc.sql(
+                        "INSERT INTO duties AS d (role, part, holder, epoch, expires_at)"
+                                + " SELECT w.role, w.part, ?, 1, ? FROM unnest(?::text[], ?::text[]) AS w (role, part)"
+                                + " ORDER BY w.role, w.part"
+                                + " ON CONFLICT (role, part) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at,"
+                                + " epoch = d.epoch + CASE WHEN d.holder = excluded.holder AND NOT ? THEN 0 ELSE 1 END"
+                                + " WHERE d.holder = excluded.holder OR d.expires_at < ?"
+                                + " RETURNING role, part, epoch")
+                .params(
+                        Arrays.asList(
+                                instance,
+                                end,
+                                wanted.stream().map(Duty::role).toArray(String[]::new),
+                                wanted.stream().map(Duty::part).toArray(String[]::new),
+                                fresh,
+                                now.atOffset(ZoneOffset.UTC)))
                 .query((row, number) ->
-                        new Lease(new Duty(row.getString("role"), row.getString("part")), row.getLong("epoch")))
+                        new Lease(
+                                new Duty(row.getString("role"), row.getString("part")),
+                                row.getLong("epoch")))
                 .list()
                 .forEach(lease -> got.put(lease.duty(), lease));
+        fresh = false;
         Instant trusted = now.plus(TRUSTED);
         for (Duty duty : wanted) {
             Lease lease = got.get(duty);

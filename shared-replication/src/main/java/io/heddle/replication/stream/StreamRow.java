@@ -46,7 +46,8 @@ public sealed interface StreamRow {
     record ToDevice(long position, String userId, String deviceId) implements StreamRow {}
 
     /// Account data was written, for a room or (null) globally. Tags are the type `m.tag`.
-    record AccountData(long position, String userId, @Nullable String roomId, String type) implements StreamRow {}
+    record AccountData(long position, String userId, @Nullable String roomId, String type)
+            implements StreamRow {}
 
     /// A user's presence changed.
     record Presence(
@@ -62,11 +63,13 @@ public sealed interface StreamRow {
     record PushRules(long position, String userId) implements StreamRow {}
 
     /// A user's devices or cross-signing keys changed.
-    record DeviceList(long position, String userId, @Nullable String deviceId) implements StreamRow {}
+    record DeviceList(long position, String userId, @Nullable String deviceId)
+            implements StreamRow {}
 
     /// A user's pushers changed.
     record Pusher(long position, String userId) implements StreamRow {}
 
     /// An entry of a named cache is stale: `key` is null when all of it is.
-    record CacheInvalidation(long position, String cache, @Nullable String key) implements StreamRow {}
+    record CacheInvalidation(long position, String cache, @Nullable String key)
+            implements StreamRow {}
 }

@@ -44,7 +44,8 @@ public final class Streams {
     }
 
     /// Waits until this process has seen `position`, at most `timeout`; false when the time ran out.
-    public boolean await(StreamName stream, long position, Duration timeout) throws InterruptedException {
+    public boolean await(StreamName stream, long position, Duration timeout)
+            throws InterruptedException {
         return followed(stream).await(position, timeout);
     }
 

@@ -61,7 +61,8 @@ public final class SyncToken {
     }
 
     private static MatrixException invalid(String text) {
-        return MatrixException.invalidParam("Not a token of this server: " + text.substring(0, Math.min(80, text.length())));
+        return MatrixException.invalidParam(
+                "Not a token of this server: " + text.substring(0, Math.min(80, text.length())));
     }
 
     @Override

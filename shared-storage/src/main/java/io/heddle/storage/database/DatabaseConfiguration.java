@@ -19,7 +19,10 @@ import org.springframework.context.annotation.Configuration;
 public class DatabaseConfiguration {
 
     @Bean(destroyMethod = "close")
-    @ConditionalOnProperty(name = "homeserver.database.url", matchIfMissing = true, havingValue = "embedded")
+    @ConditionalOnProperty(
+            name = "homeserver.database.url",
+            matchIfMissing = true,
+            havingValue = "embedded")
     EmbeddedDatabase embeddedDatabase(HomeserverSettings settings) {
         return EmbeddedDatabase.start(
                 Path.of(settings.dataDirectory(), "postgres"), EmbeddedDatabase.DURABLE);
@@ -41,12 +44,14 @@ public class DatabaseConfiguration {
         config.setMinimumIdle(2);
         config.setConnectionTimeout(10_000);
         config.setPoolName("heddle");
-        config.setDataSourceProperties(properties(Map.of(
-                "reWriteBatchedInserts", "true",
-                "prepareThreshold", "2",
-                "preparedStatementCacheQueries", "512",
-                "ApplicationName", "heddle",
-                "tcpKeepAlive", "true")));
+        config.setDataSourceProperties(
+                properties(
+                        Map.of(
+                                "reWriteBatchedInserts", "true",
+                                "prepareThreshold", "2",
+                                "preparedStatementCacheQueries", "512",
+                                "ApplicationName", "heddle",
+                                "tcpKeepAlive", "true")));
         return new HikariDataSource(config);
     }
 

@@ -20,28 +20,38 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     /// Settings of a server whose acknowledged writes survive a power cut.
-    public static final Map<String, String> DURABLE = Map.ofEntries(
-            Map.entry("fsync", "on"),
-            Map.entry("synchronous_commit", "on"),
-            Map.entry("full_page_writes", "on"),
-            Map.entry("max_connections", "100"),
-            Map.entry("shared_buffers", "64MB"),
-            Map.entry("wal_compression", "lz4"),
-            Map.entry("max_wal_size", "2GB"),
-            Map.entry("checkpoint_timeout", "15min"),
-            Map.entry("jit", "off"),
-            Map.entry("random_page_cost", "1.1"),
-            Map.entry("listen_addresses", "127.0.0.1"));
+    public static final Map<String, String> DURABLE =
+            Map.ofEntries(
+                    Map.entry("fsync", "on"),
+                    Map.entry("synchronous_commit", "on"),
+                    Map.entry("full_page_writes", "on"),
+                    Map.entry("max_connections", "100"),
+                    Map.entry("shared_buffers", "64MB"),
+                    Map.entry("wal_compression", "lz4"),
+                    Map.entry("max_wal_size", "2GB"),
+                    Map.entry("checkpoint_timeout", "15min"),
+                    Map.entry("jit", "off"),
+                    Map.entry("random_page_cost", "1.1"),
+                    Map.entry("listen_addresses", "127.0.0.1"));
 
     /// Settings for data that nobody misses after a crash, as in tests.
     public static final Map<String, String> DISPOSABLE =
-            Map.of("fsync", "off", "synchronous_commit", "off", "full_page_writes", "off", "jit", "off");
+            Map.of(
+                    "fsync",
+                    "off",
+                    "synchronous_commit",
+                    "off",
+                    "full_page_writes",
+                    "off",
+                    "jit",
+                    "off");
 
     private final int port;
     private final @Nullable EmbeddedPostgres started;
     private final @Nullable ProcessHandle adopted;
 
-    private EmbeddedDatabase(int port, @Nullable EmbeddedPostgres started, @Nullable ProcessHandle adopted) {
+    private EmbeddedDatabase(
+            int port, @Nullable EmbeddedPostgres started, @Nullable ProcessHandle adopted) {
         this.port = port;
         this.started = started;
         this.adopted = adopted;
@@ -55,15 +65,17 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
         try {
             Files.createDirectories(directory.toAbsolutePath().getParent());
-            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
-                    .setDataDirectory(directory.toAbsolutePath())
-                    .setCleanDataDirectory(false)
-                    .setPGStartupWait(START_LIMIT);
+            EmbeddedPostgres.Builder builder =
+                    EmbeddedPostgres.builder()
+                            .setDataDirectory(directory.toAbsolutePath())
+                            .setCleanDataDirectory(false)
+                            .setPGStartupWait(START_LIMIT);
             settings.forEach(builder::setServerConfig);
             EmbeddedPostgres postgres = builder.start();
             return new EmbeddedDatabase(postgres.getPort(), postgres, null);
         } catch (IOException e) {
-            throw new UncheckedIOException("The embedded PostgreSQL in " + directory + " does not start", e);
+            throw new UncheckedIOException(
+                    "The embedded PostgreSQL in " + directory + " does not start", e);
         }
     }
 
@@ -76,7 +88,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
             List<String> lines = Files.readAllLines(pidFile);
             long pid = Long.parseLong(lines.get(0).strip());
             int port = Integer.parseInt(lines.get(3).strip());
-            ProcessHandle process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive).orElse(null);
+            ProcessHandle process =
+                    ProcessHandle.of(pid).filter(ProcessHandle::isAlive).orElse(null);
             if (process == null || !answers(port)) {
                 return null;
             }

@@ -18,7 +18,8 @@ public class StreamPositionStore {
     /// Takes `count` positions and returns the last; the first is `last - count + 1`. Call it as late as possible in the
     /// transaction: until its end, no one else gets positions of this stream.
     public long take(StreamName stream, int count) {
-        return jdbc.sql("UPDATE streams SET position = position + ? WHERE name = ? RETURNING position")
+        return jdbc.sql(
+                        "UPDATE streams SET position = position + ? WHERE name = ? RETURNING position")
                 .params(count, stream.key())
                 .query(Long.class)
                 .single();
@@ -30,8 +31,11 @@ public class StreamPositionStore {
         jdbc.sql("SELECT name, position FROM streams")
                 .query((row, number) -> Map.entry(row.getString("name"), row.getLong("position")))
                 .list()
-                .forEach(entry -> positions.put(
-                        StreamName.valueOf(entry.getKey().toUpperCase(java.util.Locale.ROOT)), entry.getValue()));
+                .forEach(entry ->
+                        positions.put(
+                                StreamName.valueOf(
+                                        entry.getKey().toUpperCase(java.util.Locale.ROOT)),
+                                entry.getValue()));
         return positions;
     }
 }

@@ -27,8 +27,9 @@ import org.springframework.stereotype.Repository;
 /// is parsed once in the life of a process while it is in use.
 @Repository
 public class Events {
-    static final String COLUMNS = "e.nid, e.event_id, e.room_nid, e.room_pos, e.thread_root, e.soft_failed,"
-            + " e.rejected_reason IS NOT NULL AS rejected, e.redacted_by, e.json";
+    static final String COLUMNS =
+            "e.nid, e.event_id, e.room_nid, e.room_pos, e.thread_root, e.soft_failed,"
+                    + " e.rejected_reason IS NOT NULL AS rejected, e.redacted_by, e.json";
     private static final long CACHE_BYTES = 64L << 20;
     private static final int ENTRY_OVERHEAD = 600;
 
@@ -40,10 +41,12 @@ public class Events {
     Events(JdbcClient jdbc, Rooms rooms) {
         this.jdbc = jdbc;
         this.rooms = rooms;
-        this.byNid = Caffeine.newBuilder()
-                .maximumWeight(CACHE_BYTES)
-                .weigher((Long nid, StoredEvent event) -> ENTRY_OVERHEAD + 3 * event.pdu().canonical().length)
-                .build();
+        this.byNid =
+                Caffeine.newBuilder()
+                        .maximumWeight(CACHE_BYTES)
+                        .weigher((Long nid, StoredEvent event) ->
+                                ENTRY_OVERHEAD + 3 * event.pdu().canonical().length)
+                        .build();
         this.nids = Caffeine.newBuilder().maximumSize(200_000).build();
     }
 
@@ -74,43 +77,57 @@ public class Events {
     /// The events with these numbers, by number.
     public Map<Long, StoredEvent> byNids(Collection<Long> wanted) {
         Map<Long, StoredEvent> found = new HashMap<>(byNid.getAllPresent(wanted));
-        Long[] missing = wanted.stream().filter(nid -> !found.containsKey(nid)).toArray(Long[]::new);
+        Long[] missing =
+                wanted.stream().filter(nid -> !found.containsKey(nid)).toArray(Long[]::new);
         if (missing.length > 0) {
-            load("WHERE e.nid = ANY (?)", (Object) missing).forEach(event -> found.put(event.nid(), event));
+            load("WHERE e.nid = ANY (?)", (Object) missing)
+                    .forEach(event -> found.put(event.nid(), event));
         }
         return found;
     }
 
     /// Shown events of a room with `after < position <= upTo`, oldest first, the `limit` newest of them.
     public List<StoredEvent> newest(long roomNid, long after, long upTo, int limit) {
-        List<Long> numbers = jdbc.sql("SELECT nid FROM events WHERE room_nid = ? AND room_pos > ? AND room_pos <= ?"
-                        + " AND NOT soft_failed AND rejected_reason IS NULL ORDER BY room_pos DESC LIMIT ?")
-                .params(roomNid, after, upTo, limit)
-                .query(Long.class)
-                .list();
+        List<Long> numbers =
+                jdbc.sql(
+                                "SELECT nid FROM events WHERE room_nid = ? AND room_pos > ? AND room_pos <= ?"
+                                        + " AND NOT soft_failed AND rejected_reason IS NULL ORDER BY room_pos DESC LIMIT ?")
+                        .params(roomNid, after, upTo, limit)
+                        .query(Long.class)
+                        .list();
         return inOrder(numbers).reversed();
     }
 
     /// Shown events of a room with `after < position <= upTo`, oldest first, the `limit` oldest of them.
     public List<StoredEvent> oldest(long roomNid, long after, long upTo, int limit) {
-        List<Long> numbers = jdbc.sql("SELECT nid FROM events WHERE room_nid = ? AND room_pos > ? AND room_pos <= ?"
-                        + " AND NOT soft_failed AND rejected_reason IS NULL ORDER BY room_pos LIMIT ?")
-                .params(roomNid, after, upTo, limit)
-                .query(Long.class)
-                .list();
+        List<Long> numbers =
+                jdbc.sql(
+                                "SELECT nid FROM events WHERE room_nid = ? AND room_pos > ? AND room_pos <= ?"
+                                        + " AND NOT soft_failed AND rejected_reason IS NULL ORDER BY room_pos LIMIT ?")
+                        .params(roomNid, after, upTo, limit)
+                        .query(Long.class)
+                        .list();
         return inOrder(numbers);
     }
 
     /// The events with these numbers, in the order of the list; unknown ones are left out.
     public List<StoredEvent> inOrder(List<Long> numbers) {
         Map<Long, StoredEvent> found = byNids(numbers);
-        return numbers.stream().map(found::get).filter(java.util.Objects::nonNull).collect(Collectors.toList());
+        return numbers.stream()
+                .map(found::get)
+                .filter(java.util.Objects::nonNull)
+                .collect(Collectors.toList());
     }
 
     /// Live events by position in the events stream: `from < nid <= to`, in order.
     public List<StoredEvent> stream(long from, long to, int limit) {
-        List<StoredEvent> events = new ArrayList<>(
-                load("WHERE e.nid > ? AND e.nid <= ? ORDER BY e.nid LIMIT ?", from, to, limit));
+        List<StoredEvent> events =
+                new ArrayList<>(
+                        load(
+                                "WHERE e.nid > ? AND e.nid <= ? ORDER BY e.nid LIMIT ?",
+                                from,
+                                to,
+                                limit));
         events.sort(Comparator.comparingLong(StoredEvent::nid));
         return events;
     }
@@ -130,14 +147,19 @@ public class Events {
     }
 
     private List<StoredEvent> load(String where, Object... params) {
-        List<Row> rows = jdbc.sql("SELECT " + COLUMNS + " FROM events e " + where)
-                .params(Arrays.asList(params))
-                .query(Events::row)
-                .list();
-        Map<Long, Room> known = rooms.findAll(rows.stream().map(Row::roomNid).collect(Collectors.toSet()));
+        List<Row> rows =
+                jdbc.sql("SELECT " + COLUMNS + " FROM events e " + where)
+                        .params(Arrays.asList(params))
+                        .query(Events::row)
+                        .list();
+        Map<Long, Room> known =
+                rooms.findAll(rows.stream().map(Row::roomNid).collect(Collectors.toSet()));
         return rows.stream()
                 .map(row -> {
-                    StoredEvent event = row.toEvent(java.util.Objects.requireNonNull(known.get(row.roomNid)).version());
+                    StoredEvent event =
+                            row.toEvent(
+                                    java.util.Objects.requireNonNull(known.get(row.roomNid))
+                                            .version());
                     remember(event);
                     return event;
                 })

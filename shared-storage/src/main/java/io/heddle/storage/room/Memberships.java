@@ -13,8 +13,9 @@ import org.springframework.stereotype.Repository;
 /// Who is in which room now.
 @Repository
 public class Memberships {
-    private static final String COLUMNS = "SELECT user_id, room_nid, membership, event_nid, event_id, sender,"
-            + " display_name, avatar_url, forgotten FROM memberships ";
+    private static final String COLUMNS =
+            "SELECT user_id, room_nid, membership, event_nid, event_id, sender,"
+                    + " display_name, avatar_url, forgotten FROM memberships ";
 
     private final JdbcClient jdbc;
 
@@ -51,7 +52,8 @@ public class Memberships {
 
     /// The ids of the local users joined to a room.
     public List<String> joinedLocalUsers(long roomNid) {
-        return jdbc.sql("SELECT user_id FROM memberships WHERE room_nid = ? AND membership = 'join' AND is_local")
+        return jdbc.sql(
+                        "SELECT user_id FROM memberships WHERE room_nid = ? AND membership = 'join' AND is_local")
                 .param(roomNid)
                 .query(String.class)
                 .list();
@@ -59,9 +61,10 @@ public class Memberships {
 
     /// The ids of users joined to at least one room together with this user, the user left out.
     public List<String> sharingRoomWith(UserId user) {
-        return jdbc.sql("SELECT DISTINCT o.user_id FROM memberships m JOIN memberships o"
-                        + " ON o.room_nid = m.room_nid AND o.membership = 'join'"
-                        + " WHERE m.user_id = ? AND m.membership = 'join' AND o.user_id <> ?")
+        return jdbc.sql(
+                        "SELECT DISTINCT o.user_id FROM memberships m JOIN memberships o"
+                                + " ON o.room_nid = m.room_nid AND o.membership = 'join'"
+                                + " WHERE m.user_id = ? AND m.membership = 'join' AND o.user_id <> ?")
                 .params(user.value(), user.value())
                 .query(String.class)
                 .list();

@@ -31,17 +31,20 @@ public class Rooms {
         if (cached != null) {
             return Optional.of(cached);
         }
-        Optional<Room> room = jdbc.sql("SELECT nid, room_id, version FROM rooms WHERE room_id = ?")
-                .param(id.value())
-                .query(Rooms::room)
-                .optional();
+        Optional<Room> room =
+                jdbc.sql("SELECT nid, room_id, version FROM rooms WHERE room_id = ?")
+                        .param(id.value())
+                        .query(Rooms::room)
+                        .optional();
         room.ifPresent(this::remember);
         return room;
     }
 
     public Optional<Room> find(long nid) {
         Room cached = byNid.getIfPresent(nid);
-        return cached != null ? Optional.of(cached) : Optional.ofNullable(findAll(java.util.List.of(nid)).get(nid));
+        return cached != null
+                ? Optional.of(cached)
+                : Optional.ofNullable(findAll(java.util.List.of(nid)).get(nid));
     }
 
     /// The rooms with these numbers, by number.
@@ -63,8 +66,9 @@ public class Rooms {
 
     /// Adds a room; part of the transaction that stores its first event.
     public Room create(RoomId id, String version, String creator, long createdTs) {
-        return jdbc.sql("INSERT INTO rooms (room_id, version, creator, created_ts) VALUES (?, ?, ?, ?)"
-                        + " RETURNING nid, room_id, version")
+        return jdbc.sql(
+                        "INSERT INTO rooms (room_id, version, creator, created_ts) VALUES (?, ?, ?, ?)"
+                                + " RETURNING nid, room_id, version")
                 .params(id.value(), version, creator, createdTs)
                 .query(Rooms::room)
                 .single();

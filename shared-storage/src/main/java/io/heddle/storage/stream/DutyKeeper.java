@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.autoconfigure.flyway.FlywayMigrationInitializer;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -82,8 +82,15 @@ class DutyKeeper implements Duties, SmartLifecycle {
 
     private static List<Duty> everything() {
         return Stream.concat(
-                        IntStream.range(0, Duty.ROOM_BUCKETS).mapToObj(n -> new Duty(Duty.ROOMS, Integer.toString(n))),
-                        Stream.of(Duty.PUSHERS, Duty.APPSERVICES, Duty.FEDERATION, Duty.USER_DIRECTORY, Duty.MEDIA, Duty.BACKGROUND)
+                        IntStream.range(0, Duty.ROOM_BUCKETS)
+                                .mapToObj(n -> new Duty(Duty.ROOMS, Integer.toString(n))),
+                        Stream.of(
+                                        Duty.PUSHERS,
+                                        Duty.APPSERVICES,
+                                        Duty.FEDERATION,
+                                        Duty.USER_DIRECTORY,
+                                        Duty.MEDIA,
+                                        Duty.BACKGROUND)
                                 .map(role -> new Duty(role, "0")))
                 .toList();
     }

@@ -22,7 +22,7 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.flyway.FlywayMigrationInitializer;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -50,21 +50,28 @@ class StreamConfiguration {
 
     @Bean
     StreamSource<StreamRow.Event> eventsSource(Events events, Rooms rooms) {
-        return new StreamSource<>(StreamName.EVENTS, (from, to, limit) -> {
-            List<StoredEvent> stored = events.stream(from, to, limit);
-            Map<Long, Room> known =
-                    rooms.findAll(stored.stream().map(StoredEvent::roomNid).collect(Collectors.toSet()));
-            return stored.stream()
-                    .map(event -> row(event, Objects.requireNonNull(known.get(event.roomNid()))))
-                    .toList();
-        });
+        return new StreamSource<>(
+                StreamName.EVENTS,
+                (from, to, limit) -> {
+                    List<StoredEvent> stored = events.stream(from, to, limit);
+                    Map<Long, Room> known =
+                            rooms.findAll(
+                                    stored.stream()
+                                            .map(StoredEvent::roomNid)
+                                            .collect(Collectors.toSet()));
+                    return stored.stream()
+                            .map(event ->
+                                    row(event, Objects.requireNonNull(known.get(event.roomNid()))))
+                            .toList();
+                });
     }
 
     private static StreamRow.Event row(StoredEvent event, Room room) {
         Pdu pdu = event.pdu();
-        String membership = pdu.type().equals("m.room.member")
-                ? pdu.content().path("membership").asString(null)
-                : null;
+        String membership =
+                pdu.type().equals("m.room.member")
+                        ? pdu.content().path("membership").asString(null)
+                        : null;
         return new StreamRow.Event(
                 event.nid(),
                 event.roomNid(),

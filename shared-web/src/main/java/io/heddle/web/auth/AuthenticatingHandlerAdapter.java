@@ -29,7 +29,8 @@ public final class AuthenticatingHandlerAdapter extends RequestMappingHandlerAda
 
     /// @param blocking where a token that is not cached is looked up
     /// @param queryTokens whether `access_token` in the query still counts
-    public AuthenticatingHandlerAdapter(Authenticator authenticator, Scheduler blocking, boolean queryTokens) {
+    public AuthenticatingHandlerAdapter(
+            Authenticator authenticator, Scheduler blocking, boolean queryTokens) {
         this.authenticator = authenticator;
         this.blocking = blocking;
         this.queryTokens = queryTokens;
@@ -44,7 +45,8 @@ public final class AuthenticatingHandlerAdapter extends RequestMappingHandlerAda
         String token = token(exchange);
         if (token == null) {
             return need.required()
-                    ? Mono.error(new MatrixException(401, "M_MISSING_TOKEN", "Missing access token"))
+                    ? Mono.error(
+                            new MatrixException(401, "M_MISSING_TOKEN", "Missing access token"))
                     : super.handle(exchange, handler);
         }
         Credentials credentials = credentials(exchange, token, need);
@@ -57,9 +59,12 @@ public final class AuthenticatingHandlerAdapter extends RequestMappingHandlerAda
                 .flatMap(requester -> admit(exchange, handler, need, requester));
     }
 
-    private Mono<HandlerResult> admit(ServerWebExchange exchange, Object handler, Need need, Requester requester) {
+    private Mono<HandlerResult> admit(
+            ServerWebExchange exchange, Object handler, Need need, Requester requester) {
         if (requester.guest() && !need.guests()) {
-            return Mono.error(new MatrixException(403, "M_GUEST_ACCESS_FORBIDDEN", "Guest access not allowed"));
+            return Mono.error(
+                    new MatrixException(
+                            403, "M_GUEST_ACCESS_FORBIDDEN", "Guest access not allowed"));
         }
         exchange.getAttributes().put(ATTRIBUTE, requester);
         return super.handle(exchange, handler);
@@ -82,7 +87,9 @@ public final class AuthenticatingHandlerAdapter extends RequestMappingHandlerAda
                 user == null ? null : masqueraded(user),
                 query.getOrDefault("device_id", query.get("org.matrix.msc3202.device_id")),
                 need.locked(),
-                remote == null || remote.getAddress() == null ? null : remote.getAddress().getHostAddress(),
+                remote == null || remote.getAddress() == null
+                        ? null
+                        : remote.getAddress().getHostAddress(),
                 exchange.getRequest().getHeaders().getFirst(HttpHeaders.USER_AGENT));
     }
 

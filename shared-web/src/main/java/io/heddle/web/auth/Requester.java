@@ -24,7 +24,8 @@ public record Requester(
     /// The device, for endpoints that make no sense without one.
     public String device() {
         if (deviceId == null) {
-            throw new io.heddle.protocol.error.MatrixException(400, "M_UNKNOWN", "This request needs a device");
+            throw new io.heddle.protocol.error.MatrixException(
+                    400, "M_UNKNOWN", "This request needs a device");
         }
         return deviceId;
     }
@@ -39,7 +40,8 @@ public record Requester(
     /// Fails with 403 M_USER_SUSPENDED for a suspended user. https://spec.matrix.org/v1.19/client-server-api/#account-suspension
     public void mustNotBeSuspended() {
         if (suspended) {
-            throw new io.heddle.protocol.error.MatrixException(403, "M_USER_SUSPENDED", "This account is suspended");
+            throw new io.heddle.protocol.error.MatrixException(
+                    403, "M_USER_SUSPENDED", "This account is suspended");
         }
     }
 }

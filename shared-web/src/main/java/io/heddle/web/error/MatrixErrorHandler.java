@@ -37,13 +37,18 @@ class MatrixErrorHandler implements WebExceptionHandler {
         }
         MatrixException error = toMatrix(failure);
         if (error.status() >= 500) {
-            LOG.error("{} {} failed", exchange.getRequest().getMethod(), exchange.getRequest().getPath(), failure);
+            LOG.error(
+                    "{} {} failed",
+                    exchange.getRequest().getMethod(),
+                    exchange.getRequest().getPath(),
+                    failure);
         }
         response.setStatusCode(HttpStatusCode.valueOf(error.status()));
         response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
         Object retryAfterMs = error.extra().get("retry_after_ms");
         if (error.status() == 429 && retryAfterMs instanceof Number ms) {
-            response.getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString((ms.longValue() + 999) / 1000));
+            response.getHeaders()
+                    .set(HttpHeaders.RETRY_AFTER, Long.toString((ms.longValue() + 999) / 1000));
         }
         DataBuffer body = response.bufferFactory().wrap(Json.bytes(body(error)));
         return response.writeWith(Mono.just(body));
@@ -60,9 +65,11 @@ class MatrixErrorHandler implements WebExceptionHandler {
     private static MatrixException toMatrix(Throwable failure) {
         return switch (failure) {
             case MatrixException matrix -> matrix;
-            case InvalidIdentifierException invalid -> MatrixException.invalidParam(message(invalid));
+            case InvalidIdentifierException invalid ->
+                    MatrixException.invalidParam(message(invalid));
             case MethodNotAllowedException notAllowed -> MatrixException.unrecognized(405);
-            case MissingRequestValueException missing -> MatrixException.missingParam(missing.getName());
+            case MissingRequestValueException missing ->
+                    MatrixException.missingParam(missing.getName());
             case ServerWebInputException input -> input(input);
             case ResponseStatusException status -> status(status);
             default -> causedByMatrix(failure);
@@ -92,7 +99,9 @@ class MatrixErrorHandler implements WebExceptionHandler {
 
     private static MatrixException causedByMatrix(Throwable failure) {
         MatrixException inner = inner(failure);
-        return inner != null ? inner : new MatrixException(500, "M_UNKNOWN", "Internal server error");
+        return inner != null
+                ? inner
+                : new MatrixException(500, "M_UNKNOWN", "Internal server error");
     }
 
     private static @Nullable MatrixException inner(Throwable failure) {

@@ -45,15 +45,22 @@ public final class JsonBodyReader implements HttpMessageReader<Object> {
     }
 
     @Override
-    public Flux<Object> read(ResolvableType elementType, ReactiveHttpInputMessage message, Map<String, Object> hints) {
+    public Flux<Object> read(
+            ResolvableType elementType,
+            ReactiveHttpInputMessage message,
+            Map<String, Object> hints) {
         return readMono(elementType, message, hints).flux();
     }
 
     @Override
     public Mono<Object> readMono(
-            ResolvableType elementType, ReactiveHttpInputMessage message, Map<String, Object> hints) {
+            ResolvableType elementType,
+            ReactiveHttpInputMessage message,
+            Map<String, Object> hints) {
         return DataBufferUtils.join(message.getBody(), maxBytes)
-                .onErrorMap(DataBufferLimitException.class, e -> MatrixException.tooLarge("Request body too large"))
+                .onErrorMap(
+                        DataBufferLimitException.class,
+                        e -> MatrixException.tooLarge("Request body too large"))
                 .map(JsonBodyReader::bytes)
                 .defaultIfEmpty(new byte[0])
                 .map(bytes -> bind(parse(bytes), elementType));
@@ -92,8 +99,13 @@ public final class JsonBodyReader implements HttpMessageReader<Object> {
 
     private static String path(DatabindException e) {
         StringBuilder path = new StringBuilder();
-        e.getPath().forEach(reference -> path.append('/')
-                .append(reference.getPropertyName() != null ? reference.getPropertyName() : reference.getIndex()));
+        e.getPath()
+                .forEach(reference ->
+                        path.append('/')
+                                .append(
+                                        reference.getPropertyName() != null
+                                                ? reference.getPropertyName()
+                                                : reference.getIndex()));
         return path.isEmpty() ? "/" : path.toString();
     }
 }

@@ -21,11 +21,15 @@ class CorsFilter implements WebFilter {
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         HttpHeaders headers = exchange.getResponse().getHeaders();
         headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-        headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH");
+        headers.set(
+                HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS,
+                "GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH");
         headers.set(
                 HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS,
                 "X-Requested-With, Content-Type, Authorization, Date, If-Match, If-None-Match");
-        headers.set(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Location, X-Max-Bytes, Retry-After");
+        headers.set(
+                HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS,
+                "ETag, Location, X-Max-Bytes, Retry-After");
         if (exchange.getRequest().getMethod() == HttpMethod.OPTIONS) {
             exchange.getResponse().setStatusCode(HttpStatus.NO_CONTENT);
             return exchange.getResponse().setComplete();

@@ -35,30 +35,37 @@ public class WebConfiguration {
 
     @Bean(destroyMethod = "shutdown")
     ExecutorService requestExecutor() {
-        return Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name("request-", 0).factory());
+        return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
     }
 
     @Bean
     JsonMapperBuilderCustomizer strictJson() {
-        return builder -> builder.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .propertyNamingStrategy(tools.jackson.databind.PropertyNamingStrategies.SNAKE_CASE)
-                .changeDefaultPropertyInclusion(
-                        inclusion -> inclusion.withValueInclusion(com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL));
+        return builder ->
+                builder.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                        .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .propertyNamingStrategy(
+                                tools.jackson.databind.PropertyNamingStrategies.SNAKE_CASE)
+                        .changeDefaultPropertyInclusion(inclusion ->
+                                inclusion.withValueInclusion(
+                                        com.fasterxml.jackson.annotation.JsonInclude.Include
+                                                .NON_NULL));
     }
 
     @Bean
     WebFluxRegistrations registrations(
-            Authenticator authenticator, ExecutorService requestExecutor, HomeserverSettings settings) {
+            Authenticator authenticator,
+            ExecutorService requestExecutor,
+            HomeserverSettings settings) {
         return new WebFluxRegistrations() {
             @Override
             public RequestMappingHandlerAdapter getRequestMappingHandlerAdapter() {
                 return new AuthenticatingHandlerAdapter(
-                        authenticator, Schedulers.fromExecutor(requestExecutor), settings.allowQueryTokens());
+                        authenticator,
+                        Schedulers.fromExecutor(requestExecutor),
+                        settings.allowQueryTokens());
             }
         };
     }
