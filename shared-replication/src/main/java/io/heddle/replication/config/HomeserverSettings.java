@@ -31,6 +31,7 @@ public record HomeserverSettings(
         @DefaultValue("true") boolean enableSearch,
         @DefaultValue("false") boolean allowQueryTokens,
         @DefaultValue("5m") Duration refreshableAccessTokenLifetime,
+        @Nullable Duration nonrefreshableAccessTokenLifetime,
         @DefaultValue("50MB") DataSize maxUploadSize,
         @DefaultValue PasswordConfig passwordConfig,
         @DefaultValue UserDirectory userDirectory,
