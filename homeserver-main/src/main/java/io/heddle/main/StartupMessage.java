@@ -24,11 +24,16 @@ class StartupMessage {
 
     @EventListener
     void ready(ApplicationReadyEvent event) {
-        if (!(event.getApplicationContext() instanceof WebServerApplicationContext web) || web.getWebServer() == null) {
+        if (!(event.getApplicationContext() instanceof WebServerApplicationContext web)
+                || web.getWebServer() == null) {
             return;
         }
         int port = web.getWebServer().getPort();
-        LOG.info("Heddle serves {} on http://localhost:{} (data in {})", settings.serverName(), port, settings.dataDirectory());
+        LOG.info(
+                "Heddle serves {} on http://localhost:{} (data in {})",
+                settings.serverName(),
+                port,
+                settings.dataDirectory());
         if (!hasUsers()) {
             LOG.info(
                     "No users yet. Make the first, an administrator, with: bin/heddle register-user --admin --port {} --data {}",
