@@ -1,11 +1,11 @@
 package io.heddle.protocol.filter;
 
+import io.heddle.protocol.json.Json;
 import io.heddle.protocol.json.PropertyPath;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `event_fields` of a filter: the properties that are left of an event, as a tree of names.
@@ -58,7 +58,7 @@ public final class EventFields {
         }
 
         ObjectNode trim(ObjectNode object) {
-            ObjectNode trimmed = JsonNodeFactory.instance.objectNode();
+            ObjectNode trimmed = Json.object();
             children.forEach((name, child) -> {
                 JsonNode value = object.get(name);
                 if (value != null) {

@@ -58,7 +58,7 @@ public record EventFilter(
     }
 
     private static @Nullable String relType(@Nullable JsonNode content) {
-        JsonNode value = content == null ? null : REL_TYPE.find(content);
+        JsonNode value = content == null ? null : REL_TYPE.resolve(content);
         return value != null && value.isString() ? value.stringValue() : null;
     }
 

@@ -8,11 +8,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// A client's filter for sync. Immutable; the JSON as uploaded is what a server stores and gives back.
 /// https://spec.matrix.org/v1.19/client-server-api/#filtering
 public record Filter(
-        RoomFilter room, EventFilter presence, EventFilter accountData, EventFields eventFields, EventFormat format) {
+        RoomFilter room, EventFilter presence, EventFilter accountData, EventFields eventFields, SyncEventFormat format) {
     private static final int MAX_EVENT_FIELDS = 1_000;
     private static final int MAX_PATH_LENGTH = 1_024;
     private static final Filter NONE =
-            new Filter(RoomFilter.NONE, EventFilter.NONE, EventFilter.NONE, EventFields.ALL, EventFormat.CLIENT);
+            new Filter(RoomFilter.NONE, EventFilter.NONE, EventFilter.NONE, EventFields.ALL, SyncEventFormat.CLIENT);
 
     /// The filter that changes nothing.
     public static Filter none() {
@@ -49,11 +49,11 @@ public record Filter(
         return EventFields.of(paths);
     }
 
-    private static EventFormat format(@Nullable String format) {
+    private static SyncEventFormat format(@Nullable String format) {
         return switch (format) {
-            case null -> EventFormat.CLIENT;
-            case "client" -> EventFormat.CLIENT;
-            case "federation" -> EventFormat.FEDERATION;
+            case null -> SyncEventFormat.CLIENT;
+            case "client" -> SyncEventFormat.CLIENT;
+            case "federation" -> SyncEventFormat.FEDERATION;
             default -> throw MatrixException.invalidParam("Filter: 'event_format' must be 'client' or 'federation'");
         };
     }

@@ -1,12 +1,12 @@
 package io.heddle.protocol.filter;
 
 import io.heddle.protocol.error.MatrixException;
+import io.heddle.protocol.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Reads one object of a filter, checking as it goes: 400 `M_BAD_JSON` for a value of the wrong type, 400
@@ -31,7 +31,7 @@ final class FilterReader {
     FilterReader child(String key) {
         JsonNode value = json.get(key);
         if (value == null) {
-            return new FilterReader(JsonNodeFactory.instance.objectNode(), name(key));
+            return new FilterReader(Json.object(), name(key));
         }
         if (value instanceof ObjectNode object) {
             return new FilterReader(object, name(key));

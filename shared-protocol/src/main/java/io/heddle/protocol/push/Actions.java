@@ -1,16 +1,17 @@
 package io.heddle.protocol.push;
 
+import io.heddle.protocol.json.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What the first matching rule asks for. `highlight` and `sound` only ever accompany `notify`; `ruleId` is null when
+/// What the first matching rule asks for. `highlight` and `sound` only ever accompany `notifies`; `ruleId` is null when
 /// no rule matched; `json` are the rule's actions as they were written, unknown tweaks and historical actions included.
 /// https://spec.matrix.org/v1.19/client-server-api/#actions
 public record Actions(
-        boolean notify,
+        boolean notifies,
         boolean highlight,
         @Nullable String sound,
         @Nullable String ruleId,
@@ -34,28 +35,24 @@ public record Actions(
                 JsonNode value = action.get("value");
                 highlight = value == null || value.isBoolean() && value.booleanValue();
             } else if (isTweak(action, "sound")) {
-                JsonNode value = action.get("value");
-                sound = value != null && value.isString() ? value.stringValue() : null;
+                sound = Json.string(action, "value");
             }
         }
         return new Actions(notify, notify && highlight, notify ? sound : null, ruleId, json);
     }
 
     private static boolean isTweak(JsonNode action, String tweak) {
-        JsonNode name = action.get("set_tweak");
-        return name != null && name.isString() && name.stringValue().equals(tweak);
+        return tweak.equals(Json.string(action, "set_tweak"));
     }
 
     /// The `tweaks` of a notification to a push gateway: every tweak of the rule, `true` where it has no value.
     public ObjectNode tweaks() {
-        ObjectNode tweaks = JsonNodeFactory.instance.objectNode();
+        ObjectNode tweaks = Json.object();
         for (JsonNode action : json) {
-            JsonNode name = action.get("set_tweak");
-            if (name != null && name.isString()) {
+            String name = Json.string(action, "set_tweak");
+            if (name != null) {
                 JsonNode value = action.get("value");
-                tweaks.set(
-                        name.stringValue(),
-                        value == null ? JsonNodeFactory.instance.booleanNode(true) : value.deepCopy());
+                tweaks.set(name, value == null ? JsonNodeFactory.instance.booleanNode(true) : value.deepCopy());
             }
         }
         return tweaks;

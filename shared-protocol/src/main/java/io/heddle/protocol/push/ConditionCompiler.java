@@ -1,5 +1,6 @@
 package io.heddle.protocol.push;
 
+import io.heddle.protocol.json.Json;
 import io.heddle.protocol.json.PropertyPath;
 import io.heddle.protocol.push.Condition.Comparison;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +19,14 @@ final class ConditionCompiler {
 
     /// @param serverDefault whether [#USER_ID] means the user rather than itself
     static Condition compile(JsonNode json, boolean serverDefault) {
-        String kind = string(json, "kind");
+        String kind = Json.string(json, "kind");
         return switch (kind == null ? "" : kind) {
-            case "event_match" -> eventMatch(string(json, "key"), string(json, "pattern"), serverDefault);
-            case "event_property_is" -> propertyIs(string(json, "key"), json.get("value"));
+            case "event_match" -> eventMatch(Json.string(json, "key"), Json.string(json, "pattern"), serverDefault);
+            case "event_property_is" -> propertyIs(Json.string(json, "key"), json.get("value"));
             case "event_property_contains" ->
-                propertyContains(string(json, "key"), json.get("value"), serverDefault);
-            case "room_member_count" -> memberCount(string(json, "is"));
-            case "sender_notification_permission" -> senderMayNotify(string(json, "key"));
+                propertyContains(Json.string(json, "key"), json.get("value"), serverDefault);
+            case "room_member_count" -> memberCount(Json.string(json, "is"));
+            case "sender_notification_permission" -> senderMayNotify(Json.string(json, "key"));
             case "contains_display_name" -> new Condition.ContainsDisplayName(BODY_PATH);
             default -> UNKNOWN;
         };
@@ -98,10 +99,5 @@ final class ConditionCompiler {
             return -1;
         }
         return Long.parseLong(digits);
-    }
-
-    private static @Nullable String string(JsonNode json, String key) {
-        JsonNode value = json.get(key);
-        return value != null && value.isString() ? value.stringValue() : null;
     }
 }

@@ -71,7 +71,7 @@ public final class DefaultEvaluation {
 
     /// Whether nobody with default rules is to be notified or highlighted.
     public boolean isSilent() {
-        return !common.notify() && exceptions.values().stream().noneMatch(Actions::notify);
+        return !common.notifies() && exceptions.values().stream().noneMatch(Actions::notifies);
     }
 
     /// The actions for a user with default rules.
@@ -92,18 +92,19 @@ public final class DefaultEvaluation {
 
         static Step of(PushRule rule) {
             List<Condition.Common> conditions = new ArrayList<>();
-            Condition.Personal personal = null;
+            List<Condition.Personal> personal = new ArrayList<>();
             for (Condition condition : rule.conditions()) {
                 switch (condition) {
                     case Condition.Common common -> conditions.add(common);
-                    case Condition.Personal first when personal == null -> personal = first;
-                    case Condition.Personal second ->
-                        throw new IllegalStateException(rule + " has two personal conditions: " + second);
+                    case Condition.Personal ofUser -> personal.add(ofUser);
                     case Condition.ContainsDisplayName name ->
                         throw new IllegalStateException(rule + " depends on display names: " + name);
                 }
             }
-            return new Step(List.copyOf(conditions), personal, rule.actions());
+            if (personal.size() > 1) {
+                throw new IllegalStateException(rule + " has several personal conditions");
+            }
+            return new Step(List.copyOf(conditions), personal.isEmpty() ? null : personal.getFirst(), rule.actions());
         }
 
         boolean commonConditionsHold(PushContext context) {

@@ -1,5 +1,6 @@
 package io.heddle.protocol.push;
 
+import io.heddle.protocol.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The server-default rules: the specification's, then those of MSC3930 for polls.
 /// https://spec.matrix.org/v1.19/client-server-api/#predefined-rules
@@ -52,7 +52,7 @@ final class DefaultRules {
 
     private static JsonNode read(String resource) {
         try (InputStream in = Objects.requireNonNull(DefaultRules.class.getResourceAsStream(resource), resource)) {
-            return JsonMapper.shared().readTree(in.readAllBytes());
+            return Json.parse(in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -60,7 +60,7 @@ public final class PushContext {
     /// The event's property, or null. The create event of a room whose id derives from it carries no `room_id`, yet
     /// rules may name it.
     @Nullable JsonNode find(PropertyPath path) {
-        JsonNode value = path.find(event);
+        JsonNode value = path.resolve(event);
         return value == null && path.equals(ROOM_ID) ? JsonNodeFactory.instance.stringNode(roomId.value()) : value;
     }
 

@@ -1,6 +1,7 @@
 package io.heddle.protocol.push;
 
 import io.heddle.protocol.id.UserId;
+import io.heddle.protocol.json.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -120,7 +121,7 @@ public final class PushRule {
 
     /// The rule as clients see it, with the user's id where a default rule stands for it. The caller owns the tree.
     public ObjectNode toJson(UserId owner) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ObjectNode json = Json.object();
         json.put("rule_id", ruleId).put("default", serverDefault).put("enabled", enabled);
         if (kind.hasConditions()) {
             ArrayNode array = json.putArray("conditions");
@@ -148,7 +149,7 @@ public final class PushRule {
 
     /// The rule as it is stored: what can be derived is left out.
     ObjectNode toStored() {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ObjectNode json = Json.object();
         json.put("rule_id", ruleId);
         if (!enabled) {
             json.put("enabled", false);

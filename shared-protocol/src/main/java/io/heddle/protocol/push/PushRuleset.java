@@ -2,13 +2,13 @@ package io.heddle.protocol.push;
 
 import io.heddle.protocol.error.MatrixException;
 import io.heddle.protocol.id.UserId;
+import io.heddle.protocol.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A user's push rules: the server's defaults, changed and added to by the user. Immutable and independent of the
@@ -72,14 +72,14 @@ public final class PushRuleset {
 
     /// `{"global": {…}}`: the response of `GET /pushrules/` and the content of the `m.push_rules` account data.
     public ObjectNode toJson(UserId owner) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ObjectNode json = Json.object();
         json.set("global", globalJson(owner));
         return json;
     }
 
     /// The response of `GET /pushrules/global/`.
     public ObjectNode globalJson(UserId owner) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ObjectNode json = Json.object();
         for (RuleKind kind : RuleKind.values()) {
             ArrayNode array = json.putArray(kind.wireName());
             rules(kind).forEach(rule -> array.add(rule.toJson(owner)));

@@ -1,5 +1,6 @@
 package io.heddle.protocol.push;
 
+import io.heddle.protocol.json.Json;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -10,7 +11,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What sets a user's rules apart from the defaults: rules of their own in order, and overrides of default rules.
@@ -93,7 +93,7 @@ record RuleChanges(Map<RuleKind, List<PushRule>> own, Map<RuleKind, Map<String, 
     }
 
     ObjectNode toStored() {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ObjectNode json = Json.object();
         own.forEach((kind, rules) -> {
             ArrayNode array = json.putArray(kind.wireName());
             rules.forEach(rule -> array.add(rule.toStored()));

@@ -1,10 +1,10 @@
 package io.heddle.protocol.push;
 
+import io.heddle.protocol.json.Json;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What a user changed about a server-default rule; null means unchanged.
@@ -40,7 +40,7 @@ record RuleOverride(@Nullable Boolean enabled, @Nullable List<JsonNode> actions)
     }
 
     ObjectNode toStored() {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ObjectNode json = Json.object();
         if (enabled != null) {
             json.put("enabled", enabled);
         }
