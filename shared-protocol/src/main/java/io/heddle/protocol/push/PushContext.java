@@ -1,5 +1,6 @@
 package io.heddle.protocol.push;
 
+import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.id.RoomId;
 import io.heddle.protocol.id.UserId;
 import io.heddle.protocol.json.PropertyPath;
@@ -39,6 +40,13 @@ public final class PushContext {
         this.memberCount = memberCount;
         this.senderPower = senderPower;
         this.notificationPower = notificationPower;
+    }
+
+    /// As the constructor, for an event of any room version.
+    public static PushContext of(
+            Pdu event, long memberCount, long senderPower, ToLongFunction<String> notificationPower) {
+        return new PushContext(
+                event.json(), event.roomId(), event.sender(), memberCount, senderPower, notificationPower);
     }
 
     public RoomId roomId() {
