@@ -46,11 +46,10 @@ final class Comparison {
 
     private void prepare() {
         List<Thread> threads = new ArrayList<>();
-        running.forEach(
-                (server, scenario) ->
-                        threads.add(
-                                Thread.startVirtualThread(
-                                        () -> attempt("set-up", server, Scenario::prepare))));
+        running.forEach((server, scenario) ->
+                threads.add(
+                        Thread.startVirtualThread(
+                                () -> attempt("set-up", server, Scenario::prepare))));
         for (Thread thread : threads) {
             try {
                 thread.join();
@@ -98,7 +97,8 @@ final class Comparison {
             LoadGenerator.print("%s, %s of %s: %d s".formatted(name, step, server, seconds));
         } catch (RuntimeException e) {
             failures.put(server, step + ": " + e.getMessage());
-            LoadGenerator.print("%s, %s of %s FAILED: %s".formatted(name, step, server, e.getMessage()));
+            LoadGenerator.print(
+                    "%s, %s of %s FAILED: %s".formatted(name, step, server, e.getMessage()));
         }
     }
 

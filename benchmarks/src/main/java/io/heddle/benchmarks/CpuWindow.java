@@ -53,7 +53,11 @@ final class CpuWindow {
     private static double machineMillis() {
         try {
             String[] fields =
-                    Files.readString(Path.of("/proc/stat")).lines().findFirst().orElse("").split("\\s+");
+                    Files.readString(Path.of("/proc/stat"))
+                            .lines()
+                            .findFirst()
+                            .orElse("")
+                            .split("\\s+");
             double ticks = 0;
             for (int i = 0; i <= STEAL; i++) {
                 ticks += i == IDLE || i == IOWAIT ? 0 : Double.parseDouble(fields[i + 1]);

@@ -105,7 +105,8 @@ final class DeliveryScenario implements Scenario {
                     HttpConnection connection = server.target().connect();
                     connections.add(connection);
                     latencies[i] = new Latencies();
-                    threads.submit(() -> guard(() -> follow(member, connection, latencies[member])));
+                    threads.submit(
+                            () -> guard(() -> follow(member, connection, latencies[member])));
                 }
                 await(synced, DRAIN);
                 pause(System.nanoTime() + SETTLE.toNanos());
@@ -192,7 +193,9 @@ final class DeliveryScenario implements Scenario {
         }
 
         private static void pause(long untilNanos) {
-            for (long rest = untilNanos - System.nanoTime(); rest > 0; rest = untilNanos - System.nanoTime()) {
+            for (long rest = untilNanos - System.nanoTime();
+                    rest > 0;
+                    rest = untilNanos - System.nanoTime()) {
                 LockSupport.parkNanos(rest);
             }
         }

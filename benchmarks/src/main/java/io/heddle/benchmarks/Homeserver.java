@@ -60,7 +60,8 @@ final class Homeserver {
                 CLIENT + "/register",
                 null,
                 """
-                {"auth":{"type":"m.login.dummy"},"username":"%s","password":"%s"}"""
+                {"auth":{"type":"m.login.dummy"},"username":"%s","password":"%s"}\
+                """
                         .formatted(name, PASSWORD));
     }
 
@@ -74,14 +75,17 @@ final class Homeserver {
                 ADMIN_REGISTER,
                 null,
                 """
-                {"nonce":"%s","username":"%s","password":"%s","admin":false,"mac":"%s"}"""
+                {"nonce":"%s","username":"%s","password":"%s","admin":false,"mac":"%s"}\
+                """
                         .formatted(nonce, name, PASSWORD, hmacSha1(text)));
     }
 
     private String hmacSha1(String text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA1");
-            mac.init(new SecretKeySpec(target.secret().getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+            mac.init(
+                    new SecretKeySpec(
+                            target.secret().getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
             return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new BenchmarkException("HmacSHA1", e);
@@ -96,7 +100,8 @@ final class Homeserver {
                         null,
                         """
                         {"type":"m.login.password","identifier":{"type":"m.id.user","user":"%s"},\
-                        "password":"%s"}"""
+                        "password":"%s"}\
+                        """
                                 .formatted(account.name(), PASSWORD));
         reply.expectOk("login");
         return new Account(account.name(), account.userId(), reply.field("access_token"));
@@ -108,7 +113,8 @@ final class Homeserver {
                         CLIENT + "/createRoom",
                         creator.token(),
                         """
-                        {"preset":"public_chat","name":"%s","room_version":"%s"}"""
+                        {"preset":"public_chat","name":"%s","room_version":"%s"}\
+                        """
                                 .formatted(name, ROOM_VERSION))
                 .expectOk("createRoom")
                 .field("room_id");
@@ -131,9 +137,7 @@ final class Homeserver {
     }
 
     void join(HttpConnection connection, Account account, String room) {
-        connection
-                .post(CLIENT + "/join/" + encode(room), account.token(), "{}")
-                .expectOk("join");
+        connection.post(CLIENT + "/join/" + encode(room), account.token(), "{}").expectOk("join");
     }
 
     /// Sends `count` messages into `room` by turns from the accounts `from` to `to`, exclusive.

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One HTTP/1.1 keep-alive connection to a server on this machine, for one thread at a time.
 ///
-/// Plain blocking sockets: a request costs about a fifth of the processor time that
+/// Plain blocking sockets: a request costs a small part of the processor time that
 /// `java.net.http.HttpClient` takes for it, and the load generator shares its cores with the
 /// servers it measures.
 final class HttpConnection implements AutoCloseable {
@@ -118,7 +118,10 @@ final class HttpConnection implements AutoCloseable {
         int scan = start;
         while (true) {
             for (; scan + 3 < end; scan++) {
-                if (buffer[scan] == '\r' && buffer[scan + 1] == '\n' && buffer[scan + 2] == '\r' && buffer[scan + 3] == '\n') {
+                if (buffer[scan] == '\r'
+                        && buffer[scan + 1] == '\n'
+                        && buffer[scan + 2] == '\r'
+                        && buffer[scan + 3] == '\n') {
                     return scan + 4;
                 }
             }
@@ -165,7 +168,8 @@ final class HttpConnection implements AutoCloseable {
         while (true) {
             for (; scan + 1 < end; scan++) {
                 if (buffer[scan] == '\r' && buffer[scan + 1] == '\n') {
-                    String line = new String(buffer, start, scan - start, StandardCharsets.ISO_8859_1);
+                    String line =
+                            new String(buffer, start, scan - start, StandardCharsets.ISO_8859_1);
                     start = scan + 2;
                     return line;
                 }

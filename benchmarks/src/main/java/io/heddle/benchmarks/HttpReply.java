@@ -17,7 +17,11 @@ record HttpReply(int status, byte[] body) {
         if (!isOk()) {
             String text = text();
             throw new BenchmarkException(
-                    what + " answered " + status + " " + text.substring(0, Math.min(text.length(), 200)));
+                    what
+                            + " answered "
+                            + status
+                            + " "
+                            + text.substring(0, Math.min(text.length(), 200)));
         }
         return this;
     }
@@ -26,7 +30,8 @@ record HttpReply(int status, byte[] body) {
     String field(String name) {
         String value = JsonFields.string(text(), name);
         if (value == null) {
-            throw new BenchmarkException("no member " + name + " in a response of " + body.length + " bytes");
+            throw new BenchmarkException(
+                    "no member " + name + " in a response of " + body.length + " bytes");
         }
         return value;
     }

@@ -39,7 +39,8 @@ final class InitialSyncRooms {
 
     /// The large account and accounts after the small one.
     private String roomWithoutSmall() {
-        String room = server.createRoomOf(SMALL + 1, SMALL + plan.roomMembers(), "Room " + ids.size());
+        String room =
+                server.createRoomOf(SMALL + 1, SMALL + plan.roomMembers(), "Room " + ids.size());
         Workers.run(
                 server.target(),
                 1,

@@ -54,8 +54,7 @@ final class JsonWriter {
     }
 
     private void number(double number) {
-        text.append(
-                Double.isFinite(number) ? String.format(Locale.ROOT, "%.4f", number) : "null");
+        text.append(Double.isFinite(number) ? String.format(Locale.ROOT, "%.4f", number) : "null");
     }
 
     private StringBuilder line(int depth) {

@@ -86,7 +86,9 @@ public final class LoadGenerator {
             long start = System.nanoTime();
             server.register(plan.accounts());
             double seconds = (System.nanoTime() - start) / 1e9;
-            print("%d accounts on %s: %.1f s".formatted(plan.accounts(), server.target().name(), seconds));
+            print(
+                    "%d accounts on %s: %.1f s"
+                            .formatted(plan.accounts(), server.target().name(), seconds));
         }
     }
 
@@ -96,8 +98,7 @@ public final class LoadGenerator {
         return new InitialSyncScenario(server, plan, rooms.get(server), account, joined);
     }
 
-    private void run(String name, Function<Homeserver, Scenario> factory)
-            throws IOException {
+    private void run(String name, Function<Homeserver, Scenario> factory) throws IOException {
         run(name, factory, plan.rounds());
     }
 
