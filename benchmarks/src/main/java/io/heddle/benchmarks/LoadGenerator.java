@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -95,7 +96,8 @@ public final class LoadGenerator {
     private Scenario initialSync(Homeserver server, int account) {
         boolean small = account == InitialSyncRooms.SMALL;
         int joined = small ? plan.smallAccount() : plan.largeAccount();
-        return new InitialSyncScenario(server, plan, rooms.get(server), account, joined);
+        return new InitialSyncScenario(
+                server, plan, Objects.requireNonNull(rooms.get(server)), account, joined);
     }
 
     private void run(String name, Function<Homeserver, Scenario> factory) throws IOException {

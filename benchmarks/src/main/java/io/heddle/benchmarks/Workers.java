@@ -62,7 +62,8 @@ final class Workers {
             }
         } catch (ExecutionException e) {
             connections.forEach(HttpConnection::close);
-            throw new BenchmarkException(e.getCause().getMessage(), e.getCause());
+            Throwable cause = e.getCause();
+            throw new BenchmarkException(String.valueOf(cause == null ? e : cause.getMessage()), e);
         } catch (TimeoutException e) {
             connections.forEach(HttpConnection::close);
             throw new BenchmarkException("no end within " + LIMIT.toMinutes() + " minutes", e);
