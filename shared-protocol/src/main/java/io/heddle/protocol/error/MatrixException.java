@@ -2,6 +2,7 @@ package io.heddle.protocol.error;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /// A failure that a client or a server is told of: an HTTP status, an `errcode`, a sentence and the extra keys that
 /// some codes define. Mapped to a response in one place.
@@ -20,6 +21,11 @@ public final class MatrixException extends RuntimeException {
         this.status = status;
         this.errcode = errcode;
         this.extra = extra;
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     public int status() {
