@@ -17,7 +17,11 @@ public final class AuthEventSelection {
 
     /// The keys whose current events, where there are any, belong into `auth_events`.
     public static Set<StateKey> keysFor(
-            String type, @Nullable String stateKey, UserId sender, ObjectNode content, RoomVersion version) {
+            String type,
+            @Nullable String stateKey,
+            UserId sender,
+            ObjectNode content,
+            RoomVersion version) {
         Set<StateKey> keys = new LinkedHashSet<>();
         if (type.equals("m.room.create")) {
             return keys;
@@ -34,7 +38,8 @@ public final class AuthEventSelection {
     }
 
     public static Set<StateKey> keysFor(Pdu event) {
-        return keysFor(event.type(), event.stateKey(), event.sender(), event.content(), event.version());
+        return keysFor(
+                event.type(), event.stateKey(), event.sender(), event.content(), event.version());
     }
 
     /// The keys that [EventAuthorizer#authorize] may look at: those of `auth_events`, and the create event in every version.

@@ -43,8 +43,7 @@ final class AuthEventsRules {
                 : AuthResult.ALLOWED;
     }
 
-    private static boolean isRoomOf(
-            Pdu event, @Nullable Pdu create, Predicate<EventId> rejected) {
+    private static boolean isRoomOf(Pdu event, @Nullable Pdu create, Predicate<EventId> rejected) {
         return create != null
                 && create.type().equals("m.room.create")
                 && create.roomId().equals(event.roomId())

@@ -34,8 +34,7 @@ final class CreateRules {
         if (rules.creatorInContent() && !event.content().has("creator")) {
             return denied("The create event names no creator");
         }
-        if (rules.privilegedCreators()
-                && !areUsers(event.content().get("additional_creators"))) {
+        if (rules.privilegedCreators() && !areUsers(event.content().get("additional_creators"))) {
             return denied("additional_creators must be a list of user IDs");
         }
         return AuthResult.ALLOWED;

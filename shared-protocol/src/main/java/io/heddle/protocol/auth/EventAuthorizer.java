@@ -2,9 +2,9 @@ package io.heddle.protocol.auth;
 
 import static io.heddle.protocol.auth.AuthResult.denied;
 
-import io.heddle.protocol.id.EventId;
 import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.event.StateKey;
+import io.heddle.protocol.id.EventId;
 import java.util.Collection;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;

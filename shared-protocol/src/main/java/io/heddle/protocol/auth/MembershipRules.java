@@ -175,8 +175,7 @@ final class MembershipRules {
     private AuthResult knock() {
         String rule = input.joinRule();
         boolean open =
-                rule.equals("knock")
-                        || rules.knockRestricted() && rule.equals("knock_restricted");
+                rule.equals("knock") || rules.knockRestricted() && rule.equals("knock_restricted");
         if (!open) {
             return denied("The room does not take knocks");
         }

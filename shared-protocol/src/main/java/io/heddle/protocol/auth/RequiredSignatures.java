@@ -26,8 +26,7 @@ public final class RequiredSignatures {
             event.eventId().server().ifPresent(servers::add);
         }
         if (rules.restricted() && event.type().equals("m.room.member")) {
-            String authoriser =
-                    Json.string(event.content(), "join_authorised_via_users_server");
+            String authoriser = Json.string(event.content(), "join_authorised_via_users_server");
             if (authoriser != null && UserId.isValid(authoriser)) {
                 servers.add(UserId.parse(authoriser).server());
             }

@@ -55,7 +55,9 @@ final class AuthGraph {
         while (!next.isEmpty()) {
             BitSet previous = next;
             next = new BitSet();
-            for (int event = previous.nextSetBit(0); event >= 0; event = previous.nextSetBit(event + 1)) {
+            for (int event = previous.nextSetBit(0);
+                    event >= 0;
+                    event = previous.nextSetBit(event + 1)) {
                 for (int referrer : referrers.get(event)) {
                     if (!found.get(referrer)) {
                         found.set(referrer);

@@ -27,7 +27,8 @@ final class IterativeAuthChecks {
         for (Pdu event : sorted) {
             StateKey key = event.stateKeyEntry();
             if (key != null
-                    && EventAuthorizer.authorize(event, needed -> state(event, needed)).isAllowed()) {
+                    && EventAuthorizer.authorize(event, needed -> state(event, needed))
+                            .isAllowed()) {
                 played.put(key, event);
             }
         }

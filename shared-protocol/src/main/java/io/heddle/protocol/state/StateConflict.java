@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Several room states, taken apart into what they agree on and what they do not.
-record StateConflict(
-        Map<StateKey, EventId> unconflicted, Map<StateKey, Set<EventId>> conflicted) {
+record StateConflict(Map<StateKey, EventId> unconflicted, Map<StateKey, Set<EventId>> conflicted) {
 
     /// As version 2 wants it: a key that one of the states lacks is in conflict.
     static StateConflict ofKeysInAll(List<Map<StateKey, EventId>> states) {
@@ -67,16 +66,15 @@ record StateConflict(
             Map<StateKey, EventId> state) {
         unconflicted
                 .entrySet()
-                .removeIf(
-                        entry -> {
-                            if (state.containsKey(entry.getKey())) {
-                                return false;
-                            }
-                            Set<EventId> ids = new LinkedHashSet<>();
-                            ids.add(entry.getValue());
-                            conflicted.put(entry.getKey(), ids);
-                            return true;
-                        });
+                .removeIf(entry -> {
+                    if (state.containsKey(entry.getKey())) {
+                        return false;
+                    }
+                    Set<EventId> ids = new LinkedHashSet<>();
+                    ids.add(entry.getValue());
+                    conflicted.put(entry.getKey(), ids);
+                    return true;
+                });
     }
 
     Set<EventId> conflictedEvents() {

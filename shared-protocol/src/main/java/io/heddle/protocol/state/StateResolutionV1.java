@@ -39,8 +39,7 @@ final class StateResolutionV1 {
         source.prefetch(agreedAuthEvents());
     }
 
-    static Map<StateKey, EventId> resolve(
-            List<Map<StateKey, EventId>> states, EventSource source) {
+    static Map<StateKey, EventId> resolve(List<Map<StateKey, EventId>> states, EventSource source) {
         StateConflict conflict = StateConflict.ofDifferentEvents(states);
         return Collections.unmodifiableMap(new StateResolutionV1(conflict, source).resolve());
     }
@@ -56,12 +55,11 @@ final class StateResolutionV1 {
     /// Decides on every open key of a kind by the state before any of them is decided on.
     private void settle(Predicate<StateKey> kind, Choice choice) {
         Map<StateKey, EventId> chosen = new HashMap<>();
-        open.forEach(
-                (key, candidates) -> {
-                    if (kind.test(key) && !candidates.isEmpty()) {
-                        chosen.put(key, choice.of(key, candidates).eventId());
-                    }
-                });
+        open.forEach((key, candidates) -> {
+            if (kind.test(key) && !candidates.isEmpty()) {
+                chosen.put(key, choice.of(key, candidates).eventId());
+            }
+        });
         open.keySet().removeIf(kind);
         resolved.putAll(chosen);
     }

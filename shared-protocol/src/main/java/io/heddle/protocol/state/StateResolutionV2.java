@@ -37,8 +37,7 @@ final class StateResolutionV2 {
         if (conflict.conflicted().isEmpty()) {
             return Collections.unmodifiableMap(conflict.unconflicted());
         }
-        Set<EventId> full =
-                new FullConflictedSet(source).of(conflict, states, base == Base.EMPTY);
+        Set<EventId> full = new FullConflictedSet(source).of(conflict, states, base == Base.EMPTY);
         return merge(conflict.unconflicted(), play(conflict, events.read(full)));
     }
 

@@ -23,8 +23,11 @@ public final class StateResolver {
         }
         return switch (version.stateResolution()) {
             case V1 -> StateResolutionV1.resolve(stateSets, events);
-            case V2 -> new StateResolutionV2(events, StateResolutionV2.Base.UNCONFLICTED).resolve(stateSets);
-            case V2_1 -> new StateResolutionV2(events, StateResolutionV2.Base.EMPTY).resolve(stateSets);
+            case V2 ->
+                    new StateResolutionV2(events, StateResolutionV2.Base.UNCONFLICTED)
+                            .resolve(stateSets);
+            case V2_1 ->
+                    new StateResolutionV2(events, StateResolutionV2.Base.EMPTY).resolve(stateSets);
         };
     }
 }
