@@ -19,7 +19,8 @@ public record EventFilter(
         Selection senders,
         Selection relTypes,
         Selection labels) {
-    private static final PropertyPath REL_TYPE = new PropertyPath(List.of("m.relates_to", "rel_type"));
+    private static final PropertyPath REL_TYPE =
+            new PropertyPath(List.of("m.relates_to", "rel_type"));
     private static final String LABELS = "org.matrix.labels";
 
     /// Lets everything pass.
@@ -32,12 +33,13 @@ public record EventFilter(
     }
 
     static EventFilter read(FilterReader json) {
-        EventFilter filter = new EventFilter(
-                json.countOrNull("limit"),
-                json.types(),
-                json.userIds("senders"),
-                json.selection("org.matrix.msc3874.rel_types"),
-                json.selection(LABELS));
+        EventFilter filter =
+                new EventFilter(
+                        json.countOrNull("limit"),
+                        json.types(),
+                        json.userIds("senders"),
+                        json.selection("org.matrix.msc3874.rel_types"),
+                        json.selection(LABELS));
         return filter.equals(NONE) ? NONE : filter;
     }
 
@@ -88,6 +90,9 @@ public record EventFilter(
 
     /// Whether every event passes, the limit aside.
     public boolean acceptsAll() {
-        return types.acceptsAll() && senders.acceptsAll() && relTypes.acceptsAll() && labels.acceptsAll();
+        return types.acceptsAll()
+                && senders.acceptsAll()
+                && relTypes.acceptsAll()
+                && labels.acceptsAll();
     }
 }

@@ -8,11 +8,20 @@ import tools.jackson.databind.node.ObjectNode;
 /// A client's filter for sync. Immutable; the JSON as uploaded is what a server stores and gives back.
 /// https://spec.matrix.org/v1.19/client-server-api/#filtering
 public record Filter(
-        RoomFilter room, EventFilter presence, EventFilter accountData, EventFields eventFields, SyncEventFormat format) {
+        RoomFilter room,
+        EventFilter presence,
+        EventFilter accountData,
+        EventFields eventFields,
+        SyncEventFormat format) {
     private static final int MAX_EVENT_FIELDS = 1_000;
     private static final int MAX_PATH_LENGTH = 1_024;
     private static final Filter NONE =
-            new Filter(RoomFilter.NONE, EventFilter.NONE, EventFilter.NONE, EventFields.ALL, SyncEventFormat.CLIENT);
+            new Filter(
+                    RoomFilter.NONE,
+                    EventFilter.NONE,
+                    EventFilter.NONE,
+                    EventFields.ALL,
+                    SyncEventFormat.CLIENT);
 
     /// The filter that changes nothing.
     public static Filter none() {
@@ -43,7 +52,8 @@ public record Filter(
         if (paths == null) {
             return EventFields.ALL;
         }
-        if (paths.size() > MAX_EVENT_FIELDS || paths.stream().anyMatch(path -> path.length() > MAX_PATH_LENGTH)) {
+        if (paths.size() > MAX_EVENT_FIELDS
+                || paths.stream().anyMatch(path -> path.length() > MAX_PATH_LENGTH)) {
             throw MatrixException.invalidParam("Filter: 'event_fields' is too large");
         }
         return EventFields.of(paths);
@@ -54,7 +64,9 @@ public record Filter(
             case null -> SyncEventFormat.CLIENT;
             case "client" -> SyncEventFormat.CLIENT;
             case "federation" -> SyncEventFormat.FEDERATION;
-            default -> throw MatrixException.invalidParam("Filter: 'event_format' must be 'client' or 'federation'");
+            default ->
+                    throw MatrixException.invalidParam(
+                            "Filter: 'event_format' must be 'client' or 'federation'");
         };
     }
 

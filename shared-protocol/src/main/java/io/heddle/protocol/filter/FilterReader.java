@@ -131,7 +131,8 @@ final class FilterReader {
         }
         TypePatterns result = TypePatterns.of(patterns);
         if (result.wildcards().size() > TypePatterns.MAX_WILDCARDS) {
-            throw MatrixException.invalidParam("Filter: '" + name(key) + "' has too many wildcards");
+            throw MatrixException.invalidParam(
+                    "Filter: '" + name(key) + "' has too many wildcards");
         }
         return result;
     }
@@ -143,7 +144,8 @@ final class FilterReader {
         return selection;
     }
 
-    private void check(String key, @Nullable Iterable<String> ids, Predicate<String> valid, String what) {
+    private void check(
+            String key, @Nullable Iterable<String> ids, Predicate<String> valid, String what) {
         if (ids == null) {
             return;
         }

@@ -23,8 +23,16 @@ public record RoomEventFilter(
         Selection relatedByRelTypes) {
 
     /// Lets everything pass.
-    public static final RoomEventFilter NONE = new RoomEventFilter(
-            EventFilter.NONE, Selection.ALL, null, false, false, false, Selection.ALL, Selection.ALL);
+    public static final RoomEventFilter NONE =
+            new RoomEventFilter(
+                    EventFilter.NONE,
+                    Selection.ALL,
+                    null,
+                    false,
+                    false,
+                    false,
+                    Selection.ALL,
+                    Selection.ALL);
 
     /// 400 `M_BAD_JSON` or `M_INVALID_PARAM` for what is not a filter.
     public static RoomEventFilter parse(ObjectNode json) {
@@ -32,15 +40,18 @@ public record RoomEventFilter(
     }
 
     static RoomEventFilter read(FilterReader json) {
-        RoomEventFilter filter = new RoomEventFilter(
-                EventFilter.read(json),
-                json.roomIds("rooms"),
-                json.booleanOrNull("contains_url"),
-                json.flag("lazy_load_members"),
-                json.flag("include_redundant_members"),
-                json.flag("unread_thread_notifications", "org.matrix.msc3773.unread_thread_notifications"),
-                Selection.of(json.stringsOrNull("related_by_senders"), null),
-                Selection.of(json.stringsOrNull("related_by_rel_types"), null));
+        RoomEventFilter filter =
+                new RoomEventFilter(
+                        EventFilter.read(json),
+                        json.roomIds("rooms"),
+                        json.booleanOrNull("contains_url"),
+                        json.flag("lazy_load_members"),
+                        json.flag("include_redundant_members"),
+                        json.flag(
+                                "unread_thread_notifications",
+                                "org.matrix.msc3773.unread_thread_notifications"),
+                        Selection.of(json.stringsOrNull("related_by_senders"), null),
+                        Selection.of(json.stringsOrNull("related_by_rel_types"), null));
         return filter.equals(NONE) ? NONE : filter;
     }
 
@@ -51,7 +62,8 @@ public record RoomEventFilter(
     }
 
     /// As [#matches(String, String, JsonNode)], the room included.
-    public boolean matches(String roomId, String type, @Nullable String sender, @Nullable JsonNode content) {
+    public boolean matches(
+            String roomId, String type, @Nullable String sender, @Nullable JsonNode content) {
         return rooms.accepts(roomId) && matches(type, sender, content);
     }
 
@@ -77,6 +89,9 @@ public record RoomEventFilter(
 
     /// Whether every event of every room passes, the limit aside.
     public boolean acceptsAll() {
-        return events.acceptsAll() && rooms.acceptsAll() && containsUrl == null && !needsRelations();
+        return events.acceptsAll()
+                && rooms.acceptsAll()
+                && containsUrl == null
+                && !needsRelations();
     }
 }

@@ -9,13 +9,14 @@ public record RoomFilter(
         RoomEventFilter ephemeral,
         RoomEventFilter accountData) {
 
-    static final RoomFilter NONE = new RoomFilter(
-            Selection.ALL,
-            false,
-            RoomEventFilter.NONE,
-            RoomEventFilter.NONE,
-            RoomEventFilter.NONE,
-            RoomEventFilter.NONE);
+    static final RoomFilter NONE =
+            new RoomFilter(
+                    Selection.ALL,
+                    false,
+                    RoomEventFilter.NONE,
+                    RoomEventFilter.NONE,
+                    RoomEventFilter.NONE,
+                    RoomEventFilter.NONE);
 
     static RoomFilter read(FilterReader json) {
         return new RoomFilter(

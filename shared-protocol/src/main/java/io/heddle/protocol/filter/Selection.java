@@ -21,7 +21,8 @@ public record Selection(@Nullable Set<String> only, Set<String> not) {
         if (only == null && not == null) {
             return ALL;
         }
-        return new Selection(only == null ? null : Set.copyOf(only), not == null ? Set.of() : Set.copyOf(not));
+        return new Selection(
+                only == null ? null : Set.copyOf(only), not == null ? Set.of() : Set.copyOf(not));
     }
 
     /// Whether a value passes; an absent one does unless values are listed.
@@ -45,10 +46,13 @@ public record Selection(@Nullable Set<String> only, Set<String> not) {
         if (acceptsAll()) {
             return other;
         }
-        return other.acceptsAll() ? this : new Selection(intersection(only, other.only), union(not, other.not));
+        return other.acceptsAll()
+                ? this
+                : new Selection(intersection(only, other.only), union(not, other.not));
     }
 
-    private static @Nullable Set<String> intersection(@Nullable Set<String> one, @Nullable Set<String> two) {
+    private static @Nullable Set<String> intersection(
+            @Nullable Set<String> one, @Nullable Set<String> two) {
         if (one == null || two == null) {
             return one == null ? two : one;
         }
@@ -56,7 +60,6 @@ public record Selection(@Nullable Set<String> only, Set<String> not) {
     }
 
     private static Set<String> union(Set<String> one, Set<String> two) {
-        return Stream.concat(one.stream(), two.stream())
-                .collect(Collectors.toUnmodifiableSet());
+        return Stream.concat(one.stream(), two.stream()).collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -17,14 +17,17 @@ public record TypePattern(String pattern) {
         if (type.length() < star + tail || !type.startsWith(pattern.substring(0, star))) {
             return false;
         }
-        return type.endsWith(pattern.substring(last + 1)) && middleMatches(type, star, type.length() - tail);
+        return type.endsWith(pattern.substring(last + 1))
+                && middleMatches(type, star, type.length() - tail);
     }
 
     /// The pieces between the stars, each found as early as it can be.
     private boolean middleMatches(String type, int from, int to) {
         int at = from;
         int star = pattern.indexOf('*');
-        for (int next = pattern.indexOf('*', star + 1); next >= 0; next = pattern.indexOf('*', star + 1)) {
+        for (int next = pattern.indexOf('*', star + 1);
+                next >= 0;
+                next = pattern.indexOf('*', star + 1)) {
             String piece = pattern.substring(star + 1, next);
             int found = type.indexOf(piece, at);
             if (found < 0 || found + piece.length() > to) {

@@ -42,6 +42,7 @@ public record TypePatterns(Set<String> exact, List<TypePattern> wildcards) {
 
     /// Whether a pattern of stars alone is among them, which matches every type.
     public boolean matchesAll() {
-        return wildcards.stream().anyMatch(wildcard -> wildcard.pattern().replace("*", "").isEmpty());
+        return wildcards.stream()
+                .anyMatch(wildcard -> wildcard.pattern().replace("*", "").isEmpty());
     }
 }

@@ -9,7 +9,9 @@ public record TypeSelection(@Nullable TypePatterns only, TypePatterns not) {
     public static final TypeSelection ALL = new TypeSelection(null, TypePatterns.NONE);
 
     static TypeSelection of(@Nullable TypePatterns only, @Nullable TypePatterns not) {
-        return only == null && not == null ? ALL : new TypeSelection(only, not == null ? TypePatterns.NONE : not);
+        return only == null && not == null
+                ? ALL
+                : new TypeSelection(only, not == null ? TypePatterns.NONE : not);
     }
 
     public boolean accepts(String type) {

@@ -52,7 +52,11 @@ public record Actions(
             String name = Json.string(action, "set_tweak");
             if (name != null) {
                 JsonNode value = action.get("value");
-                tweaks.set(name, value == null ? JsonNodeFactory.instance.booleanNode(true) : value.deepCopy());
+                tweaks.set(
+                        name,
+                        value == null
+                                ? JsonNodeFactory.instance.booleanNode(true)
+                                : value.deepCopy());
             }
         }
         return tweaks;

@@ -21,10 +21,12 @@ final class ConditionCompiler {
     static Condition compile(JsonNode json, boolean serverDefault) {
         String kind = Json.string(json, "kind");
         return switch (kind == null ? "" : kind) {
-            case "event_match" -> eventMatch(Json.string(json, "key"), Json.string(json, "pattern"), serverDefault);
+            case "event_match" ->
+                    eventMatch(
+                            Json.string(json, "key"), Json.string(json, "pattern"), serverDefault);
             case "event_property_is" -> propertyIs(Json.string(json, "key"), json.get("value"));
             case "event_property_contains" ->
-                propertyContains(Json.string(json, "key"), json.get("value"), serverDefault);
+                    propertyContains(Json.string(json, "key"), json.get("value"), serverDefault);
             case "room_member_count" -> memberCount(Json.string(json, "is"));
             case "sender_notification_permission" -> senderMayNotify(Json.string(json, "key"));
             case "contains_display_name" -> new Condition.ContainsDisplayName(BODY_PATH);
@@ -37,7 +39,8 @@ final class ConditionCompiler {
         return eventMatch(BODY, pattern, false);
     }
 
-    private static Condition eventMatch(@Nullable String key, @Nullable String pattern, boolean serverDefault) {
+    private static Condition eventMatch(
+            @Nullable String key, @Nullable String pattern, boolean serverDefault) {
         if (key == null || pattern == null) {
             return UNKNOWN;
         }
@@ -46,7 +49,8 @@ final class ConditionCompiler {
             return new Condition.IsUser(path);
         }
         boolean words = path.equals(BODY_PATH);
-        return new Condition.EventMatch(path, words ? TextPattern.words(pattern) : TextPattern.whole(pattern));
+        return new Condition.EventMatch(
+                path, words ? TextPattern.words(pattern) : TextPattern.whole(pattern));
     }
 
     private static Condition propertyIs(@Nullable String key, @Nullable JsonNode value) {
@@ -55,7 +59,8 @@ final class ConditionCompiler {
                 : new Condition.PropertyIs(PropertyPath.parse(key), value);
     }
 
-    private static Condition propertyContains(@Nullable String key, @Nullable JsonNode value, boolean serverDefault) {
+    private static Condition propertyContains(
+            @Nullable String key, @Nullable JsonNode value, boolean serverDefault) {
         if (key == null || value == null || !Scalars.isScalar(value)) {
             return UNKNOWN;
         }
@@ -79,7 +84,9 @@ final class ConditionCompiler {
         }
         Comparison comparison = comparison(is.substring(0, digits));
         long count = count(is.substring(digits));
-        return comparison == null || count < 0 ? UNKNOWN : new Condition.MemberCount(comparison, count);
+        return comparison == null || count < 0
+                ? UNKNOWN
+                : new Condition.MemberCount(comparison, count);
     }
 
     private static @Nullable Comparison comparison(String operator) {
@@ -95,7 +102,9 @@ final class ConditionCompiler {
 
     /// The number, or -1 when there is none or it has more digits than any room has members.
     private static long count(String digits) {
-        if (digits.isEmpty() || digits.length() > 18 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (digits.isEmpty()
+                || digits.length() > 18
+                || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return -1;
         }
         return Long.parseLong(digits);

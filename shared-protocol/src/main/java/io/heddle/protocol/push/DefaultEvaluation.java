@@ -27,7 +27,8 @@ public final class DefaultEvaluation {
     private final Actions common;
     private final Map<String, Actions> exceptions;
 
-    private DefaultEvaluation(PushContext context, Actions common, Map<String, Actions> exceptions) {
+    private DefaultEvaluation(
+            PushContext context, Actions common, Map<String, Actions> exceptions) {
         this.context = context;
         this.common = common;
         this.exceptions = exceptions;
@@ -52,11 +53,7 @@ public final class DefaultEvaluation {
     }
 
     private static List<Step> steps() {
-        return PushRuleset.defaults()
-                .evaluator()
-                .conditionalRules()
-                .map(Step::of)
-                .toList();
+        return PushRuleset.defaults().evaluator().conditionalRules().map(Step::of).toList();
     }
 
     /// The actions for every user with default rules who is not among the [#exceptions].
@@ -88,7 +85,9 @@ public final class DefaultEvaluation {
 
     /// A default rule, its one personal condition set apart.
     private record Step(
-            List<Condition.Common> conditions, Condition.@Nullable Personal personal, Actions actions) {
+            List<Condition.Common> conditions,
+            Condition.@Nullable Personal personal,
+            Actions actions) {
 
         static Step of(PushRule rule) {
             List<Condition.Common> conditions = new ArrayList<>();
@@ -98,13 +97,17 @@ public final class DefaultEvaluation {
                     case Condition.Common common -> conditions.add(common);
                     case Condition.Personal ofUser -> personal.add(ofUser);
                     case Condition.ContainsDisplayName name ->
-                        throw new IllegalStateException(rule + " depends on display names: " + name);
+                            throw new IllegalStateException(
+                                    rule + " depends on display names: " + name);
                 }
             }
             if (personal.size() > 1) {
                 throw new IllegalStateException(rule + " has several personal conditions");
             }
-            return new Step(List.copyOf(conditions), personal.isEmpty() ? null : personal.getFirst(), rule.actions());
+            return new Step(
+                    List.copyOf(conditions),
+                    personal.isEmpty() ? null : personal.getFirst(),
+                    rule.actions());
         }
 
         boolean commonConditionsHold(PushContext context) {

@@ -17,7 +17,8 @@ final class DefaultRules {
     /// The one default rule that comes before the user's own.
     static final String MASTER = ".m.rule.master";
 
-    private static final List<String> RESOURCES = List.of("default-push-rules.json", "poll-push-rules.json");
+    private static final List<String> RESOURCES =
+            List.of("default-push-rules.json", "poll-push-rules.json");
     private static final Map<RuleKind, List<PushRule>> RULES = load();
 
     private DefaultRules() {}
@@ -51,7 +52,9 @@ final class DefaultRules {
     }
 
     private static JsonNode read(String resource) {
-        try (InputStream in = Objects.requireNonNull(DefaultRules.class.getResourceAsStream(resource), resource)) {
+        try (InputStream in =
+                Objects.requireNonNull(
+                        DefaultRules.class.getResourceAsStream(resource), resource)) {
             return Json.parse(in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

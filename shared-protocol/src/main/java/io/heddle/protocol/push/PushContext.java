@@ -44,9 +44,17 @@ public final class PushContext {
 
     /// As the constructor, for an event of any room version.
     public static PushContext of(
-            Pdu event, long memberCount, long senderPower, ToLongFunction<String> notificationPower) {
+            Pdu event,
+            long memberCount,
+            long senderPower,
+            ToLongFunction<String> notificationPower) {
         return new PushContext(
-                event.json(), event.roomId(), event.sender(), memberCount, senderPower, notificationPower);
+                event.json(),
+                event.roomId(),
+                event.sender(),
+                memberCount,
+                senderPower,
+                notificationPower);
     }
 
     public RoomId roomId() {
@@ -69,7 +77,9 @@ public final class PushContext {
     /// rules may name it.
     @Nullable JsonNode find(PropertyPath path) {
         JsonNode value = path.resolve(event);
-        return value == null && path.equals(ROOM_ID) ? JsonNodeFactory.instance.stringNode(roomId.value()) : value;
+        return value == null && path.equals(ROOM_ID)
+                ? JsonNodeFactory.instance.stringNode(roomId.value())
+                : value;
     }
 
     /// The property's value when it is a string, else null.

@@ -63,12 +63,15 @@ public final class PushRule {
 
     /// Room and sender rules have none: they are found by their rule id.
     private static List<Condition> compile(
-            RuleKind kind, boolean serverDefault, List<JsonNode> conditions, @Nullable String pattern) {
+            RuleKind kind,
+            boolean serverDefault,
+            List<JsonNode> conditions,
+            @Nullable String pattern) {
         return switch (kind) {
             case OVERRIDE, UNDERRIDE ->
-                conditions.stream()
-                        .map(json -> ConditionCompiler.compile(json, serverDefault))
-                        .toList();
+                    conditions.stream()
+                            .map(json -> ConditionCompiler.compile(json, serverDefault))
+                            .toList();
             case CONTENT -> List.of(ConditionCompiler.bodyMatch(pattern));
             case ROOM, SENDER -> List.of();
         };
@@ -111,12 +114,20 @@ public final class PushRule {
     PushRule withEnabled(boolean value) {
         return value == enabled
                 ? this
-                : new PushRule(kind, ruleId, serverDefault, value, conditions, pattern, actions, compiled);
+                : new PushRule(
+                        kind, ruleId, serverDefault, value, conditions, pattern, actions, compiled);
     }
 
     PushRule withActions(List<JsonNode> value) {
         return new PushRule(
-                kind, ruleId, serverDefault, enabled, conditions, pattern, Actions.of(ruleId, value), compiled);
+                kind,
+                ruleId,
+                serverDefault,
+                enabled,
+                conditions,
+                pattern,
+                Actions.of(ruleId, value),
+                compiled);
     }
 
     /// The rule as clients see it, with the user's id where a default rule stands for it. The caller owns the tree.
@@ -139,7 +150,9 @@ public final class PushRule {
         if (serverDefault && copy instanceof ObjectNode object) {
             for (String key : List.of("pattern", "value")) {
                 JsonNode value = object.get(key);
-                if (value != null && value.isString() && value.stringValue().equals(ConditionCompiler.USER_ID)) {
+                if (value != null
+                        && value.isString()
+                        && value.stringValue().equals(ConditionCompiler.USER_ID)) {
                     object.put(key, owner.value());
                 }
             }

@@ -60,7 +60,8 @@ public final class PushRuleBody {
 
     private static void checkRuleId(String ruleId) {
         if (ruleId.isEmpty() || ruleId.length() > MAX_RULE_ID) {
-            throw MatrixException.invalidParam("The rule id must have 1 to " + MAX_RULE_ID + " characters");
+            throw MatrixException.invalidParam(
+                    "The rule id must have 1 to " + MAX_RULE_ID + " characters");
         }
         if (ruleId.startsWith(".")) {
             throw MatrixException.invalidParam("Rule ids that start with a dot are the server's");
@@ -103,7 +104,8 @@ public final class PushRuleBody {
 
     private static void checkPattern(String pattern) {
         if (pattern.length() > TextPattern.MAX_LENGTH) {
-            throw MatrixException.badJson("A pattern must have at most " + TextPattern.MAX_LENGTH + " characters");
+            throw MatrixException.badJson(
+                    "A pattern must have at most " + TextPattern.MAX_LENGTH + " characters");
         }
     }
 

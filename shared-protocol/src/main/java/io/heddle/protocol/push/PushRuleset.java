@@ -94,7 +94,11 @@ public final class PushRuleset {
     /// @param before the rule that the new one precedes; wins over `after`
     /// @param after the rule that the new one follows
     public PushRuleset put(
-            RuleKind kind, String ruleId, JsonNode body, @Nullable String before, @Nullable String after) {
+            RuleKind kind,
+            String ruleId,
+            JsonNode body,
+            @Nullable String before,
+            @Nullable String after) {
         PushRule rule = PushRuleBody.rule(kind, ruleId, body);
         List<PushRule> rules = new ArrayList<>(changes.own(kind));
         int old = indexOf(rules, ruleId);
@@ -113,9 +117,11 @@ public final class PushRuleset {
         return within(changes.withOwn(kind, rules));
     }
 
-    private static void place(List<PushRule> rules, PushRule rule, int old, String neighbour, int offset) {
+    private static void place(
+            List<PushRule> rules, PushRule rule, int old, String neighbour, int offset) {
         if (indexOf(rules, neighbour) < 0) {
-            throw new MatrixException(400, "M_UNKNOWN", "before/after rule not found: " + neighbour);
+            throw new MatrixException(
+                    400, "M_UNKNOWN", "before/after rule not found: " + neighbour);
         }
         if (neighbour.equals(rule.ruleId())) {
             rules.set(old, rule);
@@ -128,7 +134,8 @@ public final class PushRuleset {
     }
 
     private static PushRuleset within(RuleChanges changes) {
-        if (changes.conditionCount() > MAX_CONDITIONS || changes.keyedRuleCount() > MAX_ROOM_AND_SENDER_RULES) {
+        if (changes.conditionCount() > MAX_CONDITIONS
+                || changes.keyedRuleCount() > MAX_ROOM_AND_SENDER_RULES) {
             throw MatrixException.tooLarge("Too many push rules");
         }
         return of(changes);
@@ -177,7 +184,9 @@ public final class PushRuleset {
     ///
     /// @param displayName the user's display name in the room; may be null when [#needsDisplayName] is false
     public Actions evaluate(PushContext context, UserId user, @Nullable String displayName) {
-        return user.equals(context.sender()) ? Actions.NONE : evaluator.evaluate(context, user.value(), displayName);
+        return user.equals(context.sender())
+                ? Actions.NONE
+                : evaluator.evaluate(context, user.value(), displayName);
     }
 
     /// Whether an enabled rule has the deprecated condition `contains_display_name`; the defaults have none.

@@ -16,7 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// What sets a user's rules apart from the defaults: rules of their own in order, and overrides of default rules.
 /// Stored as `{"override": [rule…], …, "defaults": {"override": {".m.rule.x": {"enabled": true}}}}`.
 /// Overrides of default rules that this version does not have are kept, for the version that has them.
-record RuleChanges(Map<RuleKind, List<PushRule>> own, Map<RuleKind, Map<String, RuleOverride>> overrides) {
+record RuleChanges(
+        Map<RuleKind, List<PushRule>> own, Map<RuleKind, Map<String, RuleOverride>> overrides) {
     static final RuleChanges NONE = new RuleChanges(Map.of(), Map.of());
     private static final String DEFAULTS = "defaults";
 
@@ -54,12 +55,14 @@ record RuleChanges(Map<RuleKind, List<PushRule>> own, Map<RuleKind, Map<String, 
     }
 
     RuleChanges withOverride(RuleKind kind, String ruleId, RuleOverride override) {
-        Map<String, RuleOverride> ofKind = new LinkedHashMap<>(overrides.getOrDefault(kind, Map.of()));
-        RuleOverride effective = DefaultRules.of(kind).stream()
-                .filter(rule -> rule.ruleId().equals(ruleId))
-                .findFirst()
-                .map(override::relativeTo)
-                .orElse(override);
+        Map<String, RuleOverride> ofKind =
+                new LinkedHashMap<>(overrides.getOrDefault(kind, Map.of()));
+        RuleOverride effective =
+                DefaultRules.of(kind).stream()
+                        .filter(rule -> rule.ruleId().equals(ruleId))
+                        .findFirst()
+                        .map(override::relativeTo)
+                        .orElse(override);
         if (effective.equals(RuleOverride.NOTHING)) {
             ofKind.remove(ruleId);
         } else {
@@ -113,7 +116,9 @@ record RuleChanges(Map<RuleKind, List<PushRule>> own, Map<RuleKind, Map<String, 
         for (RuleKind kind : RuleKind.values()) {
             changes = changes.withOwn(kind, parseRules(kind, stored.path(kind.wireName())));
             for (var entry : stored.path(DEFAULTS).path(kind.wireName()).properties()) {
-                changes = changes.withOverride(kind, entry.getKey(), RuleOverride.parse(entry.getValue()));
+                changes =
+                        changes.withOverride(
+                                kind, entry.getKey(), RuleOverride.parse(entry.getValue()));
             }
         }
         return changes;
@@ -136,7 +141,10 @@ record RuleChanges(Map<RuleKind, List<PushRule>> own, Map<RuleKind, Map<String, 
         JsonNode actions = json.path("actions");
         JsonNode pattern = json.path("pattern");
         boolean lacksPattern = kind == RuleKind.CONTENT && !pattern.isString();
-        if (!ruleId.isString() || ruleId.stringValue().startsWith(".") || !actions.isArray() || lacksPattern) {
+        if (!ruleId.isString()
+                || ruleId.stringValue().startsWith(".")
+                || !actions.isArray()
+                || lacksPattern) {
             return null;
         }
         return PushRule.of(

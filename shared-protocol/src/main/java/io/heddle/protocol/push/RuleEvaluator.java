@@ -25,9 +25,10 @@ final class RuleEvaluator {
         this.byRoom = enabledByKey(changes.own(RuleKind.ROOM));
         this.bySender = enabledByKey(changes.own(RuleKind.SENDER));
         this.afterKeyed = List.copyOf(after);
-        this.needsDisplayName = Stream.concat(before.stream(), after.stream())
-                .flatMap(rule -> rule.conditions().stream())
-                .anyMatch(Condition.ContainsDisplayName.class::isInstance);
+        this.needsDisplayName =
+                Stream.concat(before.stream(), after.stream())
+                        .flatMap(rule -> rule.conditions().stream())
+                        .anyMatch(Condition.ContainsDisplayName.class::isInstance);
     }
 
     private static void addEnabled(List<PushRule> rules, RuleChanges changes, RuleKind kind) {

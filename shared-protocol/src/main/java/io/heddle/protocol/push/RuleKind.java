@@ -44,6 +44,8 @@ public enum RuleKind {
 
     /// The kind named in a request path; 400 `M_INVALID_PARAM` for anything else.
     public static RuleKind parse(String wireName) {
-        return find(wireName).orElseThrow(() -> MatrixException.invalidParam("Unknown kind of push rule: " + wireName));
+        return find(wireName)
+                .orElseThrow(() ->
+                        MatrixException.invalidParam("Unknown kind of push rule: " + wireName));
     }
 }

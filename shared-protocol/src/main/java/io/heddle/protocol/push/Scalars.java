@@ -28,6 +28,8 @@ final class Scalars {
     }
 
     private static boolean isInteger(JsonNode value) {
-        return value.isIntegralNumber() && value.canConvertToLong() && Math.abs(value.longValue()) <= MAX_INTEGER;
+        return value.isIntegralNumber()
+                && value.canConvertToLong()
+                && Math.abs(value.longValue()) <= MAX_INTEGER;
     }
 }

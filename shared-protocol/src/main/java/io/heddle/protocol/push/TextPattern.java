@@ -166,12 +166,13 @@ sealed interface TextPattern {
                     state++;
                 }
             }
-            int[] alphabet = Arrays.stream(tokens)
-                    .filter(c -> c != '?')
-                    .map(TextPattern::fold)
-                    .sorted()
-                    .distinct()
-                    .toArray();
+            int[] alphabet =
+                    Arrays.stream(tokens)
+                            .filter(c -> c != '?')
+                            .map(TextPattern::fold)
+                            .sorted()
+                            .distinct()
+                            .toArray();
             long[][] matchedBy = new long[alphabet.length][kept.length];
             long[] matchedByOthers = new long[kept.length];
             for (int i = 0; i < tokens.length; i++) {
@@ -184,7 +185,8 @@ sealed interface TextPattern {
                     set(matchedBy[Arrays.binarySearch(alphabet, fold(tokens[i]))], i);
                 }
             }
-            return new GlobAutomaton(words, tokens.length, alphabet, matchedBy, matchedByOthers, kept);
+            return new GlobAutomaton(
+                    words, tokens.length, alphabet, matchedBy, matchedByOthers, kept);
         }
 
         @Override

@@ -74,8 +74,10 @@ class FilterTest {
     @Test
     @Tag("CS-FILT-02")
     void exclusionsWinOverInclusionsAndEmptyListsPassNothing() {
-        RoomEventFilter filter = events("{\"types\": [\"m.room.*\"], \"not_types\": [\"m.room.member\"],"
-                + " \"senders\": [\"@alice:example.org\", \"@bob:example.org\"], \"not_senders\": [\"@bob:example.org\"]}");
+        RoomEventFilter filter =
+                events(
+                        "{\"types\": [\"m.room.*\"], \"not_types\": [\"m.room.member\"],"
+                                + " \"senders\": [\"@alice:example.org\", \"@bob:example.org\"], \"not_senders\": [\"@bob:example.org\"]}");
         assertTrue(filter.matches("m.room.message", ALICE, EMPTY));
         assertFalse(filter.matches("m.room.member", ALICE, EMPTY));
         assertFalse(filter.matches("m.room.message", "@bob:example.org", EMPTY));
@@ -86,18 +88,22 @@ class FilterTest {
         assertTrue(events("{\"rooms\": []}").acceptsNothing());
         assertTrue(events("{\"not_types\": [\"*\"]}").acceptsNothing());
         assertTrue(events("{\"limit\": 0}").acceptsNothing());
-        assertTrue(events("{\"not_senders\": [\"@bob:example.org\"]}").matches("m.tag", null, null));
+        assertTrue(
+                events("{\"not_senders\": [\"@bob:example.org\"]}").matches("m.tag", null, null));
     }
 
     @Test
     @Tag("CS-FILT-02")
     void roomsAreSelectedByBothLevels() {
-        Filter filter = filter("{\"room\": {\"rooms\": [\"!a:example.org\", \"!b:example.org\"],"
-                + " \"not_rooms\": [\"!b:example.org\"], \"timeline\": {\"not_rooms\": [\"!a:example.org\"]}}}");
+        Filter filter =
+                filter(
+                        "{\"room\": {\"rooms\": [\"!a:example.org\", \"!b:example.org\"],"
+                                + " \"not_rooms\": [\"!b:example.org\"], \"timeline\": {\"not_rooms\": [\"!a:example.org\"]}}}");
         assertTrue(filter.room().rooms().accepts("!a:example.org"));
         assertFalse(filter.room().rooms().accepts("!b:example.org"));
         assertFalse(filter.room().rooms().accepts("!c:example.org"));
-        assertFalse(filter.room().timeline().matches("!a:example.org", "m.room.message", ALICE, EMPTY));
+        assertFalse(
+                filter.room().timeline().matches("!a:example.org", "m.room.message", ALICE, EMPTY));
         assertTrue(filter.room().state().matches("!a:example.org", "m.room.message", ALICE, EMPTY));
         assertTrue(filter.room().rooms().and(filter.room().timeline().rooms()).acceptsNothing());
     }
@@ -110,7 +116,9 @@ class FilterTest {
         assertFalse(events("{\"contains_url\": true}").matches("m.room.message", ALICE, EMPTY));
         assertFalse(events("{\"contains_url\": true}").matches("m.room.message", ALICE, null));
         assertFalse(events("{\"contains_url\": false}").matches("m.room.message", ALICE, image));
-        assertTrue(events("{\"contains_url\": false}").matches("m.room.message", ALICE, Json.parse("{\"url\": 1}")));
+        assertTrue(
+                events("{\"contains_url\": false}")
+                        .matches("m.room.message", ALICE, Json.parse("{\"url\": 1}")));
     }
 
     @Test
@@ -123,7 +131,9 @@ class FilterTest {
 
     @Test
     void storageSeesPatternsAndLists() {
-        RoomEventFilter filter = events("{\"types\": [\"a_%\\\\b*\", \"m.tag\"], \"related_by_rel_types\": [\"m.thread\"]}");
+        RoomEventFilter filter =
+                events(
+                        "{\"types\": [\"a_%\\\\b*\", \"m.tag\"], \"related_by_rel_types\": [\"m.thread\"]}");
         TypePatterns only = filter.events().types().only();
         assertEquals(Set.of("m.tag"), only.exact());
         assertEquals("a\\_\\%\\\\b%", only.wildcards().getFirst().toLike());
@@ -135,10 +145,18 @@ class FilterTest {
     @Test
     void relationsAndLabelsAreFilteredByTheirUnstableNames() {
         JsonNode threaded = Json.parse("{\"m.relates_to\": {\"rel_type\": \"m.thread\"}}");
-        assertTrue(events("{\"org.matrix.msc3874.rel_types\": [\"m.thread\"]}").matches("m.x", ALICE, threaded));
-        assertFalse(events("{\"org.matrix.msc3874.rel_types\": [\"m.thread\"]}").matches("m.x", ALICE, EMPTY));
-        assertFalse(events("{\"org.matrix.msc3874.not_rel_types\": [\"m.thread\"]}").matches("m.x", ALICE, threaded));
-        assertTrue(events("{\"org.matrix.msc3874.not_rel_types\": [\"m.thread\"]}").matches("m.x", ALICE, EMPTY));
+        assertTrue(
+                events("{\"org.matrix.msc3874.rel_types\": [\"m.thread\"]}")
+                        .matches("m.x", ALICE, threaded));
+        assertFalse(
+                events("{\"org.matrix.msc3874.rel_types\": [\"m.thread\"]}")
+                        .matches("m.x", ALICE, EMPTY));
+        assertFalse(
+                events("{\"org.matrix.msc3874.not_rel_types\": [\"m.thread\"]}")
+                        .matches("m.x", ALICE, threaded));
+        assertTrue(
+                events("{\"org.matrix.msc3874.not_rel_types\": [\"m.thread\"]}")
+                        .matches("m.x", ALICE, EMPTY));
         JsonNode fun = Json.parse("{\"org.matrix.labels\": [\"#fun\", 7]}");
         assertTrue(events("{\"org.matrix.labels\": [\"#fun\"]}").matches("m.x", ALICE, fun));
         assertFalse(events("{\"org.matrix.labels\": [\"#work\"]}").matches("m.x", ALICE, fun));
@@ -150,7 +168,8 @@ class FilterTest {
     @Test
     @Tag("CS-FILT-03")
     void formatAndLeftRoomsAreChosen() {
-        Filter filter = filter("{\"event_format\": \"federation\", \"room\": {\"include_leave\": true}}");
+        Filter filter =
+                filter("{\"event_format\": \"federation\", \"room\": {\"include_leave\": true}}");
         assertEquals(SyncEventFormat.FEDERATION, filter.format());
         assertTrue(filter.room().includeLeave());
         assertTrue(Filter.isInline("{}"));
@@ -161,15 +180,24 @@ class FilterTest {
     @Tag("CS-FILT-05")
     void threadNotificationsAreSwitchedOnByEitherName() {
         assertFalse(Filter.none().unreadThreadNotifications());
-        for (String name : List.of("unread_thread_notifications", "org.matrix.msc3773.unread_thread_notifications")) {
-            assertTrue(filter("{\"room\": {\"timeline\": {\"" + name + "\": true}}}").unreadThreadNotifications());
-            assertFalse(filter("{\"room\": {\"timeline\": {\"" + name + "\": false}}}").unreadThreadNotifications());
+        for (String name :
+                List.of(
+                        "unread_thread_notifications",
+                        "org.matrix.msc3773.unread_thread_notifications")) {
+            assertTrue(
+                    filter("{\"room\": {\"timeline\": {\"" + name + "\": true}}}")
+                            .unreadThreadNotifications());
+            assertFalse(
+                    filter("{\"room\": {\"timeline\": {\"" + name + "\": false}}}")
+                            .unreadThreadNotifications());
         }
     }
 
     @Test
     void lazyLoadingIsAMatterOfTheStateFilter() {
-        Filter filter = filter("{\"room\": {\"state\": {\"lazy_load_members\": true, \"include_redundant_members\": true}}}");
+        Filter filter =
+                filter(
+                        "{\"room\": {\"state\": {\"lazy_load_members\": true, \"include_redundant_members\": true}}}");
         assertTrue(filter.lazyLoadMembers());
         assertTrue(filter.includeRedundantMembers());
         assertFalse(Filter.none().lazyLoadMembers());
@@ -179,12 +207,21 @@ class FilterTest {
     @Tag("CS-FILT-03")
     @Tag("APX-04")
     void eventFieldsTrimByEscapedPaths() {
-        ObjectNode event = Json.parseObject("{\"type\": \"m.room.message\", \"sender\": \"@alice:example.org\","
-                + " \"content\": {\"body\": \"hi\", \"m.relates_to\": {\"rel_type\": \"m.thread\", \"event_id\": \"$a\"},"
-                + " \"m\": {\"relates_to\": 1}, \"list\": [{\"x\": 1}], \"a\\\\b\": null}}");
+        ObjectNode event =
+                Json.parseObject(
+                        "{\"type\": \"m.room.message\", \"sender\": \"@alice:example.org\","
+                                + " \"content\": {\"body\": \"hi\", \"m.relates_to\": {\"rel_type\": \"m.thread\", \"event_id\": \"$a\"},"
+                                + " \"m\": {\"relates_to\": 1}, \"list\": [{\"x\": 1}], \"a\\\\b\": null}}");
         assertEquals(
-                Json.parse("{\"type\": \"m.room.message\", \"content\": {\"m.relates_to\": {\"rel_type\": \"m.thread\"}}}"),
-                trim(event, "type", "content.m\\\\.relates_to.rel_type", "content.body.deeper", "absent", "content.list.x"));
+                Json.parse(
+                        "{\"type\": \"m.room.message\", \"content\": {\"m.relates_to\": {\"rel_type\": \"m.thread\"}}}"),
+                trim(
+                        event,
+                        "type",
+                        "content.m\\\\.relates_to.rel_type",
+                        "content.body.deeper",
+                        "absent",
+                        "content.list.x"));
         assertEquals(
                 Json.parse("{\"content\": {\"m\": {\"relates_to\": 1}, \"a\\\\b\": null}}"),
                 trim(event, "content.m.relates_to", "content.a\\\\\\\\b"));
@@ -254,13 +291,41 @@ class FilterTest {
     @Test
     @Tag("CS-FILT-02")
     void anyObjectIsReadOrRefusedWithAMatrixError() {
-        RandomTrees trees = new RandomTrees(
-                3,
-                List.of(
-                        "room", "timeline", "state", "ephemeral", "account_data", "presence", "types", "not_types",
-                        "senders", "not_senders", "rooms", "not_rooms", "limit", "contains_url", "event_fields",
-                        "event_format", "include_leave", "lazy_load_members", "related_by_senders", "url"),
-                List.of("client", "federation", "m.*", "*a*b*", ALICE, "!a:example.org", "content.m\\.x", "\\", ".", ""));
+        RandomTrees trees =
+                new RandomTrees(
+                        3,
+                        List.of(
+                                "room",
+                                "timeline",
+                                "state",
+                                "ephemeral",
+                                "account_data",
+                                "presence",
+                                "types",
+                                "not_types",
+                                "senders",
+                                "not_senders",
+                                "rooms",
+                                "not_rooms",
+                                "limit",
+                                "contains_url",
+                                "event_fields",
+                                "event_format",
+                                "include_leave",
+                                "lazy_load_members",
+                                "related_by_senders",
+                                "url"),
+                        List.of(
+                                "client",
+                                "federation",
+                                "m.*",
+                                "*a*b*",
+                                ALICE,
+                                "!a:example.org",
+                                "content.m\\.x",
+                                "\\",
+                                ".",
+                                ""));
         long end = System.nanoTime() + 2_000_000_000L;
         int read = 0;
         while (System.nanoTime() - end < 0) {

@@ -44,8 +44,14 @@ class DefaultEvaluationTest {
                 "m.room.name      | {}                          | 2  | -                                 | false | -",
             })
     void everyoneElseGetsTheActionsOfTheFirstMatchingDefaultRule(
-            String type, String content, long members, String ruleId, boolean notifies, String sound) {
-        DefaultEvaluation evaluation = DefaultEvaluation.of(context(event(type, content), members, 0));
+            String type,
+            String content,
+            long members,
+            String ruleId,
+            boolean notifies,
+            String sound) {
+        DefaultEvaluation evaluation =
+                DefaultEvaluation.of(context(event(type, content), members, 0));
         assertEquals(ruleId, evaluation.common().ruleId());
         assertEquals(notifies, evaluation.common().notifies());
         assertEquals(sound, evaluation.common().sound());
@@ -65,10 +71,15 @@ class DefaultEvaluationTest {
                 "end, 2, poll_end_one_to_one, true, default",
                 "response, 2, poll_response, false, -",
             })
-    void pollsNotifyWhenTheyStartAndEnd(String event, long members, String rule, boolean notifies, String sound) {
-        Actions actions = DefaultEvaluation.of(
-                        context(event("org.matrix.msc3381.poll." + event, "{}"), members, 0))
-                .common();
+    void pollsNotifyWhenTheyStartAndEnd(
+            String event, long members, String rule, boolean notifies, String sound) {
+        Actions actions =
+                DefaultEvaluation.of(
+                                context(
+                                        event("org.matrix.msc3381.poll." + event, "{}"),
+                                        members,
+                                        0))
+                        .common();
         assertEquals(".org.matrix.msc3930.rule." + rule, actions.ruleId());
         assertEquals(notifies, actions.notifies());
         assertEquals(sound, actions.sound());
@@ -79,21 +90,24 @@ class DefaultEvaluationTest {
     void mentionedUsersAreExceptions() {
         ObjectNode event = message("hi");
         ((ObjectNode) event.get("content"))
-                .set("m.mentions", Json.parse("{\"user_ids\": [\"@bob:example.org\", 7, \"nonsense\"]}"));
+                .set(
+                        "m.mentions",
+                        Json.parse("{\"user_ids\": [\"@bob:example.org\", 7, \"nonsense\"]}"));
         DefaultEvaluation evaluation = DefaultEvaluation.of(context(event));
         assertEquals(".m.rule.is_user_mention", evaluation.forUser(BOB).ruleId());
         assertTrue(evaluation.forUser(BOB).highlight());
         assertEquals(".m.rule.message", evaluation.forUser(CAROL).ruleId());
         assertEquals(
-                Set.of(ALICE.value(), BOB.value(), "nonsense"),
-                evaluation.exceptions().keySet());
+                Set.of(ALICE.value(), BOB.value(), "nonsense"), evaluation.exceptions().keySet());
     }
 
     @Test
     @Tag("CS-PUSH-04")
     void mentionsInAnEditHighlightAlthoughEditsAreSuppressed() {
-        String content = "{\"m.relates_to\": {\"rel_type\": \"m.replace\"}, \"m.mentions\": {\"user_ids\": [\"@bob:example.org\"]}}";
-        DefaultEvaluation evaluation = DefaultEvaluation.of(context(event("m.room.message", content)));
+        String content =
+                "{\"m.relates_to\": {\"rel_type\": \"m.replace\"}, \"m.mentions\": {\"user_ids\": [\"@bob:example.org\"]}}";
+        DefaultEvaluation evaluation =
+                DefaultEvaluation.of(context(event("m.room.message", content)));
         assertTrue(evaluation.forUser(BOB).highlight());
         assertFalse(evaluation.forUser(CAROL).notifies());
         assertFalse(evaluation.isSilent());
@@ -102,7 +116,8 @@ class DefaultEvaluationTest {
     @Test
     @Tag("CS-PUSH-04")
     void bodiesAreNotSearchedForNamesOrRoomMentions() {
-        DefaultEvaluation evaluation = DefaultEvaluation.of(context(message("bob, @room"), 10, 100));
+        DefaultEvaluation evaluation =
+                DefaultEvaluation.of(context(message("bob, @room"), 10, 100));
         assertFalse(evaluation.forUser(BOB).highlight());
         assertFalse(PushRuleset.defaults().needsDisplayName());
     }
@@ -111,15 +126,23 @@ class DefaultEvaluationTest {
     @Tag("CS-PUSH-04")
     void roomMentionsNeedThePowerForThem() {
         ObjectNode event = event("m.room.message", "{\"m.mentions\": {\"room\": true}}");
-        assertEquals(".m.rule.is_room_mention", DefaultEvaluation.of(context(event, 10, 50)).common().ruleId());
-        assertEquals(".m.rule.message", DefaultEvaluation.of(context(event, 10, 49)).common().ruleId());
+        assertEquals(
+                ".m.rule.is_room_mention",
+                DefaultEvaluation.of(context(event, 10, 50)).common().ruleId());
+        assertEquals(
+                ".m.rule.message", DefaultEvaluation.of(context(event, 10, 49)).common().ruleId());
     }
 
     @Test
     @Tag("CS-PUSH-04")
     void onlyTheInvitedUserHearsOfAnInvite() {
         DefaultEvaluation evaluation =
-                DefaultEvaluation.of(context(state("m.room.member", BOB.value(), "{\"membership\": \"invite\"}")));
+                DefaultEvaluation.of(
+                        context(
+                                state(
+                                        "m.room.member",
+                                        BOB.value(),
+                                        "{\"membership\": \"invite\"}")));
         assertEquals(".m.rule.invite_for_me", evaluation.forUser(BOB).ruleId());
         assertEquals("default", evaluation.forUser(BOB).sound());
         assertEquals(".m.rule.member_event", evaluation.forUser(CAROL).ruleId());
@@ -129,35 +152,54 @@ class DefaultEvaluationTest {
     @Test
     @Tag("CS-PUSH-04")
     void tombstonesHighlightAndServerAclsAreSilentAsStateOnly() {
-        assertTrue(DefaultEvaluation.of(context(state("m.room.tombstone", "", "{}"))).common().highlight());
-        assertNull(DefaultEvaluation.of(context(event("m.room.tombstone", "{}"))).common().ruleId());
+        assertTrue(
+                DefaultEvaluation.of(context(state("m.room.tombstone", "", "{}")))
+                        .common()
+                        .highlight());
+        assertNull(
+                DefaultEvaluation.of(context(event("m.room.tombstone", "{}"))).common().ruleId());
         assertEquals(
                 ".m.rule.room.server_acl",
-                DefaultEvaluation.of(context(state("m.room.server_acl", "", "{}"))).common().ruleId());
+                DefaultEvaluation.of(context(state("m.room.server_acl", "", "{}")))
+                        .common()
+                        .ruleId());
     }
 
     @Test
     void theSenderGetsNothingEvenWhenMentioned() {
-        ObjectNode event = event("m.room.message", "{\"m.mentions\": {\"user_ids\": [\"@alice:example.org\"]}}");
+        ObjectNode event =
+                event(
+                        "m.room.message",
+                        "{\"m.mentions\": {\"user_ids\": [\"@alice:example.org\"]}}");
         DefaultEvaluation evaluation = DefaultEvaluation.of(context(event));
         assertEquals(Actions.NONE, evaluation.forUser(ALICE));
-        PushRuleset custom = PushRuleset.defaults()
-                .put(RuleKind.OVERRIDE, "all", Json.parse("{\"actions\": [\"notify\"]}"), null, null);
+        PushRuleset custom =
+                PushRuleset.defaults()
+                        .put(
+                                RuleKind.OVERRIDE,
+                                "all",
+                                Json.parse("{\"actions\": [\"notify\"]}"),
+                                null,
+                                null);
         assertEquals(Actions.NONE, evaluation.evaluateFor(custom, ALICE, null));
         assertEquals("all", evaluation.evaluateFor(custom, BOB, null).ruleId());
-        assertEquals(".m.rule.message", evaluation.evaluateFor(PushRuleset.defaults(), BOB, null).ruleId());
+        assertEquals(
+                ".m.rule.message",
+                evaluation.evaluateFor(PushRuleset.defaults(), BOB, null).ruleId());
     }
 
     @Test
     void rulesWithDisplayNamesSayThatTheyNeedThem() {
-        PushRuleset rules = PushRuleset.defaults()
-                .put(
-                        RuleKind.OVERRIDE,
-                        "name",
-                        Json.parse("{\"conditions\": [{\"kind\": \"contains_display_name\"}],"
-                                + " \"actions\": [\"notify\", {\"set_tweak\": \"highlight\"}]}"),
-                        null,
-                        null);
+        PushRuleset rules =
+                PushRuleset.defaults()
+                        .put(
+                                RuleKind.OVERRIDE,
+                                "name",
+                                Json.parse(
+                                        "{\"conditions\": [{\"kind\": \"contains_display_name\"}],"
+                                                + " \"actions\": [\"notify\", {\"set_tweak\": \"highlight\"}]}"),
+                                null,
+                                null);
         assertTrue(rules.needsDisplayName());
         DefaultEvaluation evaluation = DefaultEvaluation.of(context(message("dear Bobby!")));
         assertTrue(evaluation.evaluateFor(rules, BOB, "bobby").highlight());
@@ -170,23 +212,27 @@ class DefaultEvaluationTest {
         Random random = new Random(11);
         List<UserId> users = List.of(ALICE, BOB, CAROL);
         for (int i = 0; i < 20_000; i++) {
-            PushContext context = context(randomEvent(random), random.nextInt(4), random.nextInt(2) * 100L);
+            PushContext context =
+                    context(randomEvent(random), random.nextInt(4), random.nextInt(2) * 100L);
             DefaultEvaluation evaluation = DefaultEvaluation.of(context);
             for (UserId user : users) {
-                assertEquals(PushRuleset.defaults().evaluate(context, user, null), evaluation.forUser(user));
+                assertEquals(
+                        PushRuleset.defaults().evaluate(context, user, null),
+                        evaluation.forUser(user));
             }
         }
     }
 
     private static ObjectNode randomEvent(Random random) {
-        List<String> types = List.of(
-                "m.room.member",
-                "m.room.message",
-                "m.room.encrypted",
-                "m.reaction",
-                "m.room.tombstone",
-                "m.call.invite",
-                "org.matrix.msc3381.poll.start");
+        List<String> types =
+                List.of(
+                        "m.room.member",
+                        "m.room.message",
+                        "m.room.encrypted",
+                        "m.reaction",
+                        "m.room.tombstone",
+                        "m.call.invite",
+                        "org.matrix.msc3381.poll.start");
         ObjectNode event = event(types.get(random.nextInt(types.size())), "{}");
         ObjectNode content = (ObjectNode) event.get("content");
         content.put("membership", random.nextBoolean() ? "invite" : "join");
@@ -207,10 +253,22 @@ class DefaultEvaluationTest {
     /// Prints only: machines differ.
     @Test
     void tellsWhatAnEvaluationCosts() {
-        PushContext context = context(message("some text of a usual length, written by somebody to the others"));
-        PushRuleset muted = PushRuleset.defaults()
-                .put(RuleKind.ROOM, "!other:example.org", Json.parse("{\"actions\": []}"), null, null)
-                .put(RuleKind.CONTENT, "cake", Json.parse("{\"pattern\": \"cake\", \"actions\": [\"notify\"]}"), null, null);
+        PushContext context =
+                context(message("some text of a usual length, written by somebody to the others"));
+        PushRuleset muted =
+                PushRuleset.defaults()
+                        .put(
+                                RuleKind.ROOM,
+                                "!other:example.org",
+                                Json.parse("{\"actions\": []}"),
+                                null,
+                                null)
+                        .put(
+                                RuleKind.CONTENT,
+                                "cake",
+                                Json.parse("{\"pattern\": \"cake\", \"actions\": [\"notify\"]}"),
+                                null,
+                                null);
         int notified = 0;
         for (int round = 0; round < 3; round++) {
             long start = System.nanoTime();

@@ -28,8 +28,10 @@ class PushConditionTest {
         return holds(condition, context(event), null);
     }
 
-    private static boolean holds(String condition, PushContext context, @Nullable String displayName) {
-        return ConditionCompiler.compile(Json.parse(condition), false).matches(context, BOB.value(), displayName);
+    private static boolean holds(
+            String condition, PushContext context, @Nullable String displayName) {
+        return ConditionCompiler.compile(Json.parse(condition), false)
+                .matches(context, BOB.value(), displayName);
     }
 
     private static String match(String key, String pattern) {
@@ -53,13 +55,16 @@ class PushConditionTest {
     @Test
     void eventMatchSeesTheRoomOfAnEventWithoutRoomId() {
         ObjectNode create = event("m.room.create", "{}").without("room_id");
-        PushContext context = new PushContext(create, RoomId.parse("!other:example.org"), ALICE, 1, 100, key -> 50);
+        PushContext context =
+                new PushContext(
+                        create, RoomId.parse("!other:example.org"), ALICE, 1, 100, key -> 50);
         assertTrue(holds(match("room_id", "!other:example.org"), context, null));
     }
 
     @Test
     void onlyTheBodyIsMatchedByWords() {
-        ObjectNode event = event("m.room.message", "{\"body\": \"some cake\", \"other\": \"some cake\"}");
+        ObjectNode event =
+                event("m.room.message", "{\"body\": \"some cake\", \"other\": \"some cake\"}");
         assertTrue(holds(match("content.body", "cake"), event));
         assertFalse(holds(match("content.other", "cake"), event));
     }
@@ -67,8 +72,10 @@ class PushConditionTest {
     @Test
     @Tag("APX-04")
     void keysEscapeDotsAndBackslashes() {
-        ObjectNode event = event(
-                "m.x", "{\"m.dotted\": {\"key\": \"one\"}, \"m\": {\"dotted\": {\"key\": \"two\"}}, \"m\\\\foo\": \"three\"}");
+        ObjectNode event =
+                event(
+                        "m.x",
+                        "{\"m.dotted\": {\"key\": \"one\"}, \"m\": {\"dotted\": {\"key\": \"two\"}}, \"m\\\\foo\": \"three\"}");
         assertTrue(holds(match("content.m\\.dotted.key", "one"), event));
         assertTrue(holds(match("content.m.dotted.key", "two"), event));
         assertTrue(holds(match("content.m\\\\foo", "three"), event));
@@ -77,7 +84,8 @@ class PushConditionTest {
 
     @Test
     void eventPropertyIsNeverCastsTypes() {
-        String content = "{\"s\": \"true\", \"b\": true, \"n\": 1, \"z\": null, \"f\": 1.0, \"a\": [1], \"big\": 9007199254740993}";
+        String content =
+                "{\"s\": \"true\", \"b\": true, \"n\": 1, \"z\": null, \"f\": 1.0, \"a\": [1], \"big\": 9007199254740993}";
         ObjectNode event = event("m.x", content);
         assertTrue(holds(is("b", "true"), event));
         assertFalse(holds(is("s", "true"), event));
@@ -95,12 +103,19 @@ class PushConditionTest {
     }
 
     private static String is(String key, String value) {
-        return "{\"kind\": \"event_property_is\", \"key\": \"content." + key + "\", \"value\": " + value + "}";
+        return "{\"kind\": \"event_property_is\", \"key\": \"content."
+                + key
+                + "\", \"value\": "
+                + value
+                + "}";
     }
 
     @Test
     void eventPropertyContainsComparesElements() {
-        ObjectNode event = event("m.x", "{\"list\": [\"one\", 2, true, null, [\"deep\"], 1.5], \"text\": \"one\"}");
+        ObjectNode event =
+                event(
+                        "m.x",
+                        "{\"list\": [\"one\", 2, true, null, [\"deep\"], 1.5], \"text\": \"one\"}");
         assertTrue(holds(contains("list", "\"one\""), event));
         assertFalse(holds(contains("list", "\"on\""), event));
         assertTrue(holds(contains("list", "2"), event));
@@ -114,7 +129,11 @@ class PushConditionTest {
     }
 
     private static String contains(String key, String value) {
-        return "{\"kind\": \"event_property_contains\", \"key\": \"content." + key + "\", \"value\": " + value + "}";
+        return "{\"kind\": \"event_property_contains\", \"key\": \"content."
+                + key
+                + "\", \"value\": "
+                + value
+                + "}";
     }
 
     @ParameterizedTest
@@ -124,7 +143,24 @@ class PushConditionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"3", "<2", ">2", ">=3", "<=1", "!=3", "=2", "=>2", "", "two", "2 ", "-1", "<", "2.0", "99999999999999999999"})
+    @ValueSource(
+            strings = {
+                "3",
+                "<2",
+                ">2",
+                ">=3",
+                "<=1",
+                "!=3",
+                "=2",
+                "=>2",
+                "",
+                "two",
+                "2 ",
+                "-1",
+                "<",
+                "2.0",
+                "99999999999999999999"
+            })
     void roomMemberCountDoesNotHoldForOthersOrNonsense(String is) {
         assertFalse(holds(count(is), context(message("hi"), 2, 0), null));
     }
@@ -138,7 +174,11 @@ class PushConditionTest {
         String room = "{\"kind\": \"sender_notification_permission\", \"key\": \"room\"}";
         assertTrue(holds(room, context(message("hi"), 5, 50), null));
         assertFalse(holds(room, context(message("hi"), 5, 49), null));
-        assertFalse(holds("{\"kind\": \"sender_notification_permission\"}", context(message("hi"), 5, 100), null));
+        assertFalse(
+                holds(
+                        "{\"kind\": \"sender_notification_permission\"}",
+                        context(message("hi"), 5, 100),
+                        null));
     }
 
     @Test
@@ -177,16 +217,23 @@ class PushConditionTest {
     void actionsIgnoreHistoricalOnesAndReadTweaks() {
         Actions quiet = Actions.of("a", actions("[\"dont_notify\", \"coalesce\"]"));
         assertFalse(quiet.notifies());
-        Actions loud = Actions.of(
-                "b",
-                actions("[\"notify\", {\"set_tweak\": \"highlight\"}, {\"set_tweak\": \"sound\", \"value\": \"ring\"},"
-                        + " {\"set_tweak\": \"org.example.flash\", \"value\": 3}]"));
+        Actions loud =
+                Actions.of(
+                        "b",
+                        actions(
+                                "[\"notify\", {\"set_tweak\": \"highlight\"}, {\"set_tweak\": \"sound\", \"value\": \"ring\"},"
+                                        + " {\"set_tweak\": \"org.example.flash\", \"value\": 3}]"));
         assertTrue(loud.notifies() && loud.highlight());
         assertEquals("ring", loud.sound());
         assertEquals(
-                Json.parse("{\"highlight\": true, \"sound\": \"ring\", \"org.example.flash\": 3}"), loud.tweaks());
-        assertFalse(Actions.of("c", actions("[\"notify\", {\"set_tweak\": \"highlight\", \"value\": false}]"))
-                .highlight());
+                Json.parse("{\"highlight\": true, \"sound\": \"ring\", \"org.example.flash\": 3}"),
+                loud.tweaks());
+        assertFalse(
+                Actions.of(
+                                "c",
+                                actions(
+                                        "[\"notify\", {\"set_tweak\": \"highlight\", \"value\": false}]"))
+                        .highlight());
         assertFalse(Actions.of("d", actions("[{\"set_tweak\": \"highlight\"}]")).highlight());
     }
 

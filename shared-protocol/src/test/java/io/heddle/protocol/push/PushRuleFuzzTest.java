@@ -17,15 +17,46 @@ import tools.jackson.databind.JsonNode;
 /// Two seconds of seeded random input each.
 class PushRuleFuzzTest {
     private static final long NANOS = 2_000_000_000L;
-    private static final RandomTrees TREES = new RandomTrees(
-            5,
-            List.of(
-                    "kind", "key", "pattern", "value", "is", "conditions", "actions", "rule_id", "enabled", "set_tweak",
-                    "override", "content", "room", "sender", "underride", "defaults", ".m.rule.master", ".m.rule.call"),
-            List.of(
-                    "event_match", "event_property_is", "event_property_contains", "room_member_count",
-                    "sender_notification_permission", "contains_display_name", "content.body", "type", "content.\\",
-                    "m.room.*", "*?*", "<=2", ">", "notify", "highlight", "@bob:example.org", ""));
+    private static final RandomTrees TREES =
+            new RandomTrees(
+                    5,
+                    List.of(
+                            "kind",
+                            "key",
+                            "pattern",
+                            "value",
+                            "is",
+                            "conditions",
+                            "actions",
+                            "rule_id",
+                            "enabled",
+                            "set_tweak",
+                            "override",
+                            "content",
+                            "room",
+                            "sender",
+                            "underride",
+                            "defaults",
+                            ".m.rule.master",
+                            ".m.rule.call"),
+                    List.of(
+                            "event_match",
+                            "event_property_is",
+                            "event_property_contains",
+                            "room_member_count",
+                            "sender_notification_permission",
+                            "contains_display_name",
+                            "content.body",
+                            "type",
+                            "content.\\",
+                            "m.room.*",
+                            "*?*",
+                            "<=2",
+                            ">",
+                            "notify",
+                            "highlight",
+                            "@bob:example.org",
+                            ""));
 
     @Test
     @Tag("CS-PUSH-02")
@@ -40,10 +71,12 @@ class PushRuleFuzzTest {
                 PushRuleset rules = PushRuleset.defaults().put(kind, "a", body, null, null);
                 rules.evaluate(context, BOB, "bob");
                 assertEquals(
-                        rules.toJson(BOB), PushRuleset.parse(rules.toStored().orElseThrow()).toJson(BOB));
+                        rules.toJson(BOB),
+                        PushRuleset.parse(rules.toStored().orElseThrow()).toJson(BOB));
                 taken++;
             } catch (MatrixException e) {
-                assertTrue(e.status() == 400 || e.status() == 413, () -> body + " gave " + e.status());
+                assertTrue(
+                        e.status() == 400 || e.status() == 413, () -> body + " gave " + e.status());
             }
         }
         assertTrue(taken > 100, "the generator makes valid rules too: " + taken);

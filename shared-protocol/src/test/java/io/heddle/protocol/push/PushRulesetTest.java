@@ -73,11 +73,12 @@ class PushRulesetTest {
             assertTrue(global.get(kind).isEmpty(), kind);
         }
         assertEquals(
-                Json.parse("{\"rule_id\": \".m.rule.is_user_mention\", \"default\": true, \"enabled\": true,"
-                        + " \"conditions\": [{\"kind\": \"event_property_contains\","
-                        + " \"key\": \"content.m\\\\.mentions.user_ids\", \"value\": \"@bob:example.org\"}],"
-                        + " \"actions\": [\"notify\", {\"set_tweak\": \"sound\", \"value\": \"default\"},"
-                        + " {\"set_tweak\": \"highlight\"}]}"),
+                Json.parse(
+                        "{\"rule_id\": \".m.rule.is_user_mention\", \"default\": true, \"enabled\": true,"
+                                + " \"conditions\": [{\"kind\": \"event_property_contains\","
+                                + " \"key\": \"content.m\\\\.mentions.user_ids\", \"value\": \"@bob:example.org\"}],"
+                                + " \"actions\": [\"notify\", {\"set_tweak\": \"sound\", \"value\": \"default\"},"
+                                + " {\"set_tweak\": \"highlight\"}]}"),
                 global.get("override").get(4));
         assertFalse(global.toString().contains("[the user"));
     }
@@ -111,7 +112,8 @@ class PushRulesetTest {
         assertEquals(".m.rule.suppress_notices", override.get(2).ruleId());
         assertEquals("mine", rules.evaluate(context(message("hi")), BOB, null).ruleId());
         PushRuleset silenced = rules.setEnabled(RuleKind.OVERRIDE, ".m.rule.master", true);
-        assertEquals(".m.rule.master", silenced.evaluate(context(message("hi")), BOB, null).ruleId());
+        assertEquals(
+                ".m.rule.master", silenced.evaluate(context(message("hi")), BOB, null).ruleId());
     }
 
     @Test
@@ -127,11 +129,12 @@ class PushRulesetTest {
         assertMatched("content", rules);
         rules = put(rules, RuleKind.OVERRIDE, "override", NOTIFY);
         assertMatched("override", rules);
-        rules = rules.setEnabled(RuleKind.OVERRIDE, "override", false)
-                .setEnabled(RuleKind.CONTENT, "content", false)
-                .setEnabled(RuleKind.ROOM, ROOM.value(), false)
-                .setEnabled(RuleKind.SENDER, ALICE.value(), false)
-                .setEnabled(RuleKind.UNDERRIDE, "underride", false);
+        rules =
+                rules.setEnabled(RuleKind.OVERRIDE, "override", false)
+                        .setEnabled(RuleKind.CONTENT, "content", false)
+                        .setEnabled(RuleKind.ROOM, ROOM.value(), false)
+                        .setEnabled(RuleKind.SENDER, ALICE.value(), false)
+                        .setEnabled(RuleKind.UNDERRIDE, "underride", false);
         assertMatched(".m.rule.message", rules);
     }
 
@@ -142,7 +145,8 @@ class PushRulesetTest {
     @Test
     @Tag("CS-PUSH-02")
     void newRulesAreTheMostImportantUnlessPlacedBeforeOrAfterAnother() {
-        PushRuleset rules = put(put(DEFAULTS, RuleKind.OVERRIDE, "a", MUTE), RuleKind.OVERRIDE, "b", MUTE);
+        PushRuleset rules =
+                put(put(DEFAULTS, RuleKind.OVERRIDE, "a", MUTE), RuleKind.OVERRIDE, "b", MUTE);
         assertEquals(List.of("b", "a"), userRules(rules, RuleKind.OVERRIDE));
         rules = rules.put(RuleKind.OVERRIDE, "c", Json.parse(MUTE), "a", null);
         assertEquals(List.of("b", "c", "a"), userRules(rules, RuleKind.OVERRIDE));
@@ -159,8 +163,9 @@ class PushRulesetTest {
     @Test
     @Tag("CS-PUSH-02")
     void aReplacedRuleKeepsItsPlaceAndWhetherItIsEnabled() {
-        PushRuleset rules = put(put(DEFAULTS, RuleKind.OVERRIDE, "a", MUTE), RuleKind.OVERRIDE, "b", MUTE)
-                .setEnabled(RuleKind.OVERRIDE, "a", false);
+        PushRuleset rules =
+                put(put(DEFAULTS, RuleKind.OVERRIDE, "a", MUTE), RuleKind.OVERRIDE, "b", MUTE)
+                        .setEnabled(RuleKind.OVERRIDE, "a", false);
         rules = put(rules, RuleKind.OVERRIDE, "a", NOTIFY);
         assertEquals(List.of("b", "a"), userRules(rules, RuleKind.OVERRIDE));
         PushRule replaced = rules.rule(RuleKind.OVERRIDE, "a");
@@ -172,8 +177,14 @@ class PushRulesetTest {
     @Tag("CS-PUSH-02")
     void aRuleCannotBePlacedNextToADefaultOrUnknownRule() {
         for (String neighbour : List.of("nowhere", ".m.rule.suppress_notices")) {
-            assertError(400, "M_UNKNOWN", () -> DEFAULTS.put(RuleKind.OVERRIDE, "a", Json.parse(MUTE), neighbour, null));
-            assertError(400, "M_UNKNOWN", () -> DEFAULTS.put(RuleKind.OVERRIDE, "a", Json.parse(MUTE), null, neighbour));
+            assertError(
+                    400,
+                    "M_UNKNOWN",
+                    () -> DEFAULTS.put(RuleKind.OVERRIDE, "a", Json.parse(MUTE), neighbour, null));
+            assertError(
+                    400,
+                    "M_UNKNOWN",
+                    () -> DEFAULTS.put(RuleKind.OVERRIDE, "a", Json.parse(MUTE), null, neighbour));
         }
     }
 
@@ -183,27 +194,43 @@ class PushRulesetTest {
         PushRuleset rules = put(DEFAULTS, RuleKind.ROOM, ROOM.value(), MUTE);
         assertSame(DEFAULTS, rules.delete(RuleKind.ROOM, ROOM.value()));
         assertError(404, "M_NOT_FOUND", () -> rules.delete(RuleKind.SENDER, ROOM.value()));
-        assertError(400, "M_INVALID_PARAM", () -> rules.delete(RuleKind.OVERRIDE, ".m.rule.reaction"));
+        assertError(
+                400, "M_INVALID_PARAM", () -> rules.delete(RuleKind.OVERRIDE, ".m.rule.reaction"));
         assertError(404, "M_NOT_FOUND", () -> rules.delete(RuleKind.OVERRIDE, ".m.rule.roomnotif"));
     }
 
     @Test
     @Tag("CS-PUSH-02")
     void enabledAndActionsOfAnyRuleCanBeChangedAndBack() {
-        List<JsonNode> loud = PushRuleBody.actions(Json.parse("{\"actions\": [\"notify\", {\"set_tweak\": \"highlight\"}]}"));
-        PushRuleset rules = DEFAULTS.setActions(RuleKind.UNDERRIDE, ".m.rule.message", loud)
-                .setEnabled(RuleKind.OVERRIDE, ".m.rule.suppress_notices", false);
+        List<JsonNode> loud =
+                PushRuleBody.actions(
+                        Json.parse("{\"actions\": [\"notify\", {\"set_tweak\": \"highlight\"}]}"));
+        PushRuleset rules =
+                DEFAULTS.setActions(RuleKind.UNDERRIDE, ".m.rule.message", loud)
+                        .setEnabled(RuleKind.OVERRIDE, ".m.rule.suppress_notices", false);
         assertTrue(rules.evaluate(context(message("hi")), BOB, null).highlight());
-        ObjectNode notice = PushEvents.event("m.room.message", "{\"msgtype\": \"m.notice\", \"body\": \"hi\"}");
+        ObjectNode notice =
+                PushEvents.event("m.room.message", "{\"msgtype\": \"m.notice\", \"body\": \"hi\"}");
         assertTrue(rules.evaluate(context(notice), BOB, null).notifies());
-        PushRuleset back = rules.setEnabled(RuleKind.OVERRIDE, ".m.rule.suppress_notices", true)
-                .setActions(RuleKind.UNDERRIDE, ".m.rule.message", PushRuleBody.actions(Json.parse(NOTIFY)));
+        PushRuleset back =
+                rules.setEnabled(RuleKind.OVERRIDE, ".m.rule.suppress_notices", true)
+                        .setActions(
+                                RuleKind.UNDERRIDE,
+                                ".m.rule.message",
+                                PushRuleBody.actions(Json.parse(NOTIFY)));
         assertSame(DEFAULTS, back);
-        PushRuleset mine = put(DEFAULTS, RuleKind.SENDER, ALICE.value(), MUTE)
-                .setActions(RuleKind.SENDER, ALICE.value(), loud);
+        PushRuleset mine =
+                put(DEFAULTS, RuleKind.SENDER, ALICE.value(), MUTE)
+                        .setActions(RuleKind.SENDER, ALICE.value(), loud);
         assertTrue(mine.evaluate(context(message("hi")), BOB, null).highlight());
-        assertError(404, "M_NOT_FOUND", () -> DEFAULTS.setEnabled(RuleKind.ROOM, "!no:example.org", true));
-        assertError(404, "M_NOT_FOUND", () -> DEFAULTS.setActions(RuleKind.OVERRIDE, ".m.rule.message", loud));
+        assertError(
+                404,
+                "M_NOT_FOUND",
+                () -> DEFAULTS.setEnabled(RuleKind.ROOM, "!no:example.org", true));
+        assertError(
+                404,
+                "M_NOT_FOUND",
+                () -> DEFAULTS.setActions(RuleKind.OVERRIDE, ".m.rule.message", loud));
     }
 
     @ParameterizedTest
@@ -258,21 +285,31 @@ class PushRulesetTest {
     @Test
     @Tag("CS-PUSH-02")
     void clientsSeeRulesWithTheKeysOfTheirKind() {
-        PushRuleset rules = put(DEFAULTS, RuleKind.CONTENT, "c", "{\"pattern\": \"cake\", \"actions\": [\"notify\"]}");
+        PushRuleset rules =
+                put(
+                        DEFAULTS,
+                        RuleKind.CONTENT,
+                        "c",
+                        "{\"pattern\": \"cake\", \"actions\": [\"notify\"]}");
         assertEquals(
-                Json.parse("{\"rule_id\": \"c\", \"default\": false, \"enabled\": true, \"pattern\": \"cake\","
-                        + " \"actions\": [\"notify\"]}"),
+                Json.parse(
+                        "{\"rule_id\": \"c\", \"default\": false, \"enabled\": true, \"pattern\": \"cake\","
+                                + " \"actions\": [\"notify\"]}"),
                 rules.rule(RuleKind.CONTENT, "c").toJson(BOB));
-        ObjectNode room = put(DEFAULTS, RuleKind.ROOM, ROOM.value(), MUTE)
-                .rule(RuleKind.ROOM, ROOM.value())
-                .toJson(BOB);
+        ObjectNode room =
+                put(DEFAULTS, RuleKind.ROOM, ROOM.value(), MUTE)
+                        .rule(RuleKind.ROOM, ROOM.value())
+                        .toJson(BOB);
         assertNull(room.get("conditions"));
-        String placeholder = "{\"conditions\": [{\"kind\": \"event_match\", \"key\": \"sender\", \"pattern\": \""
-                + ConditionCompiler.USER_ID + "\"}], \"actions\": []}";
-        JsonNode conditions = put(DEFAULTS, RuleKind.OVERRIDE, "o", placeholder)
-                .rule(RuleKind.OVERRIDE, "o")
-                .toJson(BOB)
-                .get("conditions");
+        String placeholder =
+                "{\"conditions\": [{\"kind\": \"event_match\", \"key\": \"sender\", \"pattern\": \""
+                        + ConditionCompiler.USER_ID
+                        + "\"}], \"actions\": []}";
+        JsonNode conditions =
+                put(DEFAULTS, RuleKind.OVERRIDE, "o", placeholder)
+                        .rule(RuleKind.OVERRIDE, "o")
+                        .toJson(BOB)
+                        .get("conditions");
         assertEquals(ConditionCompiler.USER_ID, conditions.get(0).get("pattern").stringValue());
     }
 
@@ -282,18 +319,32 @@ class PushRulesetTest {
         assertTrue(DEFAULTS.toStored().isEmpty());
         assertSame(DEFAULTS, PushRuleset.parse(null));
         assertSame(DEFAULTS, PushRuleset.parse(Json.object()));
-        PushRuleset rules = put(DEFAULTS, RuleKind.OVERRIDE, "o", "{\"conditions\": [{\"kind\": \"x\"}], \"actions\": []}");
-        rules = put(rules, RuleKind.CONTENT, "c", "{\"pattern\": \"cake\", \"actions\": [\"dont_notify\"]}");
-        rules = put(rules, RuleKind.ROOM, ROOM.value(), MUTE).setEnabled(RuleKind.ROOM, ROOM.value(), false);
-        rules = rules.setEnabled(RuleKind.OVERRIDE, ".m.rule.master", true)
-                .setActions(RuleKind.UNDERRIDE, ".m.rule.call", List.of());
+        PushRuleset rules =
+                put(
+                        DEFAULTS,
+                        RuleKind.OVERRIDE,
+                        "o",
+                        "{\"conditions\": [{\"kind\": \"x\"}], \"actions\": []}");
+        rules =
+                put(
+                        rules,
+                        RuleKind.CONTENT,
+                        "c",
+                        "{\"pattern\": \"cake\", \"actions\": [\"dont_notify\"]}");
+        rules =
+                put(rules, RuleKind.ROOM, ROOM.value(), MUTE)
+                        .setEnabled(RuleKind.ROOM, ROOM.value(), false);
+        rules =
+                rules.setEnabled(RuleKind.OVERRIDE, ".m.rule.master", true)
+                        .setActions(RuleKind.UNDERRIDE, ".m.rule.call", List.of());
         ObjectNode stored = rules.toStored().orElseThrow();
         assertEquals(
-                Json.parse("{\"override\": [{\"rule_id\": \"o\", \"conditions\": [{\"kind\": \"x\"}], \"actions\": []}],"
-                        + " \"content\": [{\"rule_id\": \"c\", \"pattern\": \"cake\", \"actions\": [\"dont_notify\"]}],"
-                        + " \"room\": [{\"rule_id\": \"!room:example.org\", \"enabled\": false, \"actions\": []}],"
-                        + " \"defaults\": {\"override\": {\".m.rule.master\": {\"enabled\": true}},"
-                        + " \"underride\": {\".m.rule.call\": {\"actions\": []}}}}"),
+                Json.parse(
+                        "{\"override\": [{\"rule_id\": \"o\", \"conditions\": [{\"kind\": \"x\"}], \"actions\": []}],"
+                                + " \"content\": [{\"rule_id\": \"c\", \"pattern\": \"cake\", \"actions\": [\"dont_notify\"]}],"
+                                + " \"room\": [{\"rule_id\": \"!room:example.org\", \"enabled\": false, \"actions\": []}],"
+                                + " \"defaults\": {\"override\": {\".m.rule.master\": {\"enabled\": true}},"
+                                + " \"underride\": {\".m.rule.call\": {\"actions\": []}}}}"),
                 stored);
         PushRuleset read = PushRuleset.parse(Json.parse(Json.bytes(stored)));
         assertEquals(rules.toJson(BOB), read.toJson(BOB));
@@ -302,7 +353,9 @@ class PushRulesetTest {
 
     @Test
     void overridesOfDefaultRulesOfAnotherVersionSurvive() {
-        JsonNode stored = Json.parse("{\"defaults\": {\"override\": {\".m.rule.future\": {\"enabled\": false}}}}");
+        JsonNode stored =
+                Json.parse(
+                        "{\"defaults\": {\"override\": {\".m.rule.future\": {\"enabled\": false}}}}");
         PushRuleset rules = PushRuleset.parse(stored);
         assertEquals(stored, rules.toStored().orElseThrow());
         assertEquals(DEFAULTS.toJson(BOB), rules.toJson(BOB));

@@ -81,7 +81,10 @@ class TextPatternTest {
             String boundary = "(?:^|$|(?<![A-Za-z0-9_])|(?![A-Za-z0-9_]))";
             int flags = Pattern.CASE_INSENSITIVE | Pattern.DOTALL;
             String message = "'" + glob + "' on '" + text + "'";
-            assertEquals(Pattern.compile(regex, flags).matcher(text).matches(), TextPattern.whole(glob).matches(text), message);
+            assertEquals(
+                    Pattern.compile(regex, flags).matcher(text).matches(),
+                    TextPattern.whole(glob).matches(text),
+                    message);
             assertEquals(
                     Pattern.compile(boundary + regex + boundary, flags).matcher(text).find(),
                     TextPattern.words(glob).matches(text),
@@ -102,10 +105,12 @@ class TextPatternTest {
     void takesLinearTimeOnHostilePatterns() {
         String text = "-".repeat(60_000);
         String stars = "*-".repeat(500) + "b";
-        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
-            assertFalse(TextPattern.words("-".repeat(1000) + "b").matches(text));
-            assertFalse(TextPattern.words(stars).matches(text));
-            assertFalse(TextPattern.whole(stars).matches(text));
-        });
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(5),
+                () -> {
+                    assertFalse(TextPattern.words("-".repeat(1000) + "b").matches(text));
+                    assertFalse(TextPattern.words(stars).matches(text));
+                    assertFalse(TextPattern.whole(stars).matches(text));
+                });
     }
 }
