@@ -18,7 +18,8 @@ public final class PresenceStates {
 
     public PresenceStates(Streams streams) {
         streams.<StreamRow.Presence>listen(
-                StreamName.PRESENCE, (from, to, rows) -> rows.forEach(row -> states.put(row.userId(), row)));
+                StreamName.PRESENCE,
+                (from, to, rows) -> rows.forEach(row -> states.put(row.userId(), row)));
     }
 
     /// A user's presence; absent when nothing was heard of the user, who then counts as offline.

@@ -15,7 +15,8 @@ public final class TypingUsers {
     private final Map<String, Typing> rooms = new ConcurrentHashMap<>();
 
     public TypingUsers(Streams streams) {
-        streams.<StreamRow.Typing>listen(StreamName.TYPING, (from, to, rows) -> rows.forEach(this::take));
+        streams.<StreamRow.Typing>listen(
+                StreamName.TYPING, (from, to, rows) -> rows.forEach(this::take));
     }
 
     /// The last word on a room; position 0 and nobody when nothing was said.

@@ -9,7 +9,13 @@ import org.jspecify.annotations.Nullable;
 /// @param roomPos the event's place in the room
 /// @param ts when the receipt was sent, in milliseconds since 1970
 public record Receipt(
-        long roomNid, String userId, String type, @Nullable String threadId, String eventId, long roomPos, long ts) {
+        long roomNid,
+        String userId,
+        String type,
+        @Nullable String threadId,
+        String eventId,
+        long roomPos,
+        long ts) {
     public static final String READ = "m.read";
     public static final String READ_PRIVATE = "m.read.private";
 }

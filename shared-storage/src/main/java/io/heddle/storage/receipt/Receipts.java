@@ -44,36 +44,54 @@ public class Receipts {
     /// Stores those of a user's receipts in one room that move forward, and tells of them.
     public void move(String roomId, List<Receipt> receipts) {
         List<StreamRow.Receipt> moved = new ArrayList<>();
-        Long last = transactions.execute(status -> {
-            List<Receipt> forward = receipts.stream().filter(this::upsert).toList();
-            if (forward.isEmpty()) {
-                return 0L;
-            }
-            long to = positions.take(StreamName.RECEIPTS, forward.size());
-            long at = to - forward.size();
-            for (Receipt receipt : forward) {
-                at++;
-                jdbc.sql("UPDATE receipts SET position = ?"
-                                + " WHERE room_nid = ? AND user_id = ? AND receipt_type = ? AND thread_id = ?")
-                        .params(at, receipt.roomNid(), receipt.userId(), receipt.type(), thread(receipt.threadId()))
-                        .update();
-                moved.add(new StreamRow.Receipt(
-                        at, roomId, receipt.type(), receipt.userId(), receipt.eventId(), receipt.threadId(), receipt.ts()));
-            }
-            return to;
-        });
+        Long last =
+                transactions.execute(status -> {
+                    List<Receipt> forward = receipts.stream().filter(this::upsert).toList();
+                    if (forward.isEmpty()) {
+                        return 0L;
+                    }
+                    long to = positions.take(StreamName.RECEIPTS, forward.size());
+                    long at = to - forward.size();
+                    for (Receipt receipt : forward) {
+                        at++;
+                        jdbc.sql(
+                                        "UPDATE receipts SET position = ?"
+                                                + " WHERE room_nid = ? AND user_id = ? AND receipt_type = ? AND thread_id = ?")
+                                .params(
+                                        at,
+                                        receipt.roomNid(),
+                                        receipt.userId(),
+                                        receipt.type(),
+                                        thread(receipt.threadId()))
+                                .update();
+                        moved.add(
+                                new StreamRow.Receipt(
+                                        at,
+                                        roomId,
+                                        receipt.type(),
+                                        receipt.userId(),
+                                        receipt.eventId(),
+                                        receipt.threadId(),
+                                        receipt.ts()));
+                    }
+                    return to;
+                });
         if (!moved.isEmpty() && last != null) {
-            streams.getObject().publish(new StreamNews<>(StreamName.RECEIPTS, last - moved.size(), last, moved));
+            streams.getObject()
+                    .publish(
+                            new StreamNews<>(
+                                    StreamName.RECEIPTS, last - moved.size(), last, moved));
         }
     }
 
     private boolean upsert(Receipt receipt) {
-        return jdbc.sql("INSERT INTO receipts AS r"
-                                + " (room_nid, user_id, receipt_type, thread_id, event_id, room_pos, ts, position)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, 0)"
-                                + " ON CONFLICT (room_nid, user_id, receipt_type, thread_id) DO UPDATE SET"
-                                + " event_id = excluded.event_id, room_pos = excluded.room_pos, ts = excluded.ts"
-                                + " WHERE excluded.room_pos > r.room_pos")
+        return jdbc.sql(
+                                "INSERT INTO receipts AS r"
+                                        + " (room_nid, user_id, receipt_type, thread_id, event_id, room_pos, ts, position)"
+                                        + " VALUES (?, ?, ?, ?, ?, ?, ?, 0)"
+                                        + " ON CONFLICT (room_nid, user_id, receipt_type, thread_id) DO UPDATE SET"
+                                        + " event_id = excluded.event_id, room_pos = excluded.room_pos, ts = excluded.ts"
+                                        + " WHERE excluded.room_pos > r.room_pos")
                         .params(
                                 receipt.roomNid(),
                                 receipt.userId(),
@@ -88,8 +106,10 @@ public class Receipts {
 
     /// Receipts in some rooms written after `from` and up to `to`, as `reader` may see them: others' private ones left out.
     public List<Receipt> changed(Collection<Long> roomNids, String reader, long from, long to) {
-        return jdbc.sql(COLUMNS + "WHERE room_nid = ANY (?) AND position > ? AND position <= ?"
-                        + " AND (receipt_type <> 'm.read.private' OR user_id = ?)")
+        return jdbc.sql(
+                        COLUMNS
+                                + "WHERE room_nid = ANY (?) AND position > ? AND position <= ?"
+                                + " AND (receipt_type <> 'm.read.private' OR user_id = ?)")
                 .params(roomNids.toArray(Long[]::new), from, to, reader)
                 .query(Receipts::receipt)
                 .list();
@@ -120,18 +140,22 @@ public class Receipts {
     }
 
     private List<StreamRow.Receipt> rows(long from, long to, int limit) {
-        return jdbc.sql("SELECT p.position, r.room_id, p.receipt_type, p.user_id, p.event_id, p.thread_id, p.ts"
-                        + " FROM receipts p JOIN rooms r ON r.nid = p.room_nid"
-                        + " WHERE p.position > ? AND p.position <= ? ORDER BY p.position LIMIT ?")
+        return jdbc.sql(
+                        "SELECT p.position, r.room_id, p.receipt_type, p.user_id, p.event_id, p.thread_id, p.ts"
+                                + " FROM receipts p JOIN rooms r ON r.nid = p.room_nid"
+                                + " WHERE p.position > ? AND p.position <= ? ORDER BY p.position LIMIT ?")
                 .params(from, to, limit)
-                .query((row, number) -> new StreamRow.Receipt(
-                        row.getLong("position"),
-                        row.getString("room_id"),
-                        row.getString("receipt_type"),
-                        row.getString("user_id"),
-                        row.getString("event_id"),
-                        row.getString("thread_id").isEmpty() ? null : row.getString("thread_id"),
-                        row.getLong("ts")))
+                .query((row, number) ->
+                        new StreamRow.Receipt(
+                                row.getLong("position"),
+                                row.getString("room_id"),
+                                row.getString("receipt_type"),
+                                row.getString("user_id"),
+                                row.getString("event_id"),
+                                row.getString("thread_id").isEmpty()
+                                        ? null
+                                        : row.getString("thread_id"),
+                                row.getLong("ts")))
                 .list();
     }
 

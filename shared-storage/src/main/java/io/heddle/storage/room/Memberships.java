@@ -72,9 +72,10 @@ public class Memberships {
 
     /// Whether two users are joined to at least one room together.
     public boolean shareRoom(UserId one, UserId other) {
-        return jdbc.sql("SELECT EXISTS (SELECT FROM memberships m JOIN memberships o"
-                        + " ON o.room_nid = m.room_nid AND o.membership = 'join' AND o.user_id = ?"
-                        + " WHERE m.user_id = ? AND m.membership = 'join')")
+        return jdbc.sql(
+                        "SELECT EXISTS (SELECT FROM memberships m JOIN memberships o"
+                                + " ON o.room_nid = m.room_nid AND o.membership = 'join' AND o.user_id = ?"
+                                + " WHERE m.user_id = ? AND m.membership = 'join')")
                 .params(one.value(), other.value())
                 .query(Boolean.class)
                 .single();

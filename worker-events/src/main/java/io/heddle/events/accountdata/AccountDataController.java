@@ -44,7 +44,10 @@ class AccountDataController {
 
     @PutMapping("/user/{userId}/account_data/{type}")
     ObjectNode put(
-            Requester requester, @PathVariable UserId userId, @PathVariable String type, @RequestBody ObjectNode content) {
+            Requester requester,
+            @PathVariable UserId userId,
+            @PathVariable String type,
+            @RequestBody ObjectNode content) {
         requester.mustBe(userId);
         check(type, content);
         accountData.put(userId, null, type, content);
@@ -53,9 +56,14 @@ class AccountDataController {
 
     @GetMapping("/user/{userId}/rooms/{roomId}/account_data/{type}")
     ObjectNode getOfRoom(
-            Requester requester, @PathVariable UserId userId, @PathVariable RoomId roomId, @PathVariable String type) {
+            Requester requester,
+            @PathVariable UserId userId,
+            @PathVariable RoomId roomId,
+            @PathVariable String type) {
         requester.mustBe(userId);
-        return accountData.find(userId, room(roomId), type).orElseThrow(AccountDataController::absent);
+        return accountData
+                .find(userId, room(roomId), type)
+                .orElseThrow(AccountDataController::absent);
     }
 
     @PutMapping("/user/{userId}/rooms/{roomId}/account_data/{type}")
@@ -77,7 +85,8 @@ class AccountDataController {
 
     static void check(String type, ObjectNode content) {
         if (SERVER_MANAGED.contains(type)) {
-            throw new MatrixException(405, "M_BAD_JSON", "Cannot set " + type + " through this API");
+            throw new MatrixException(
+                    405, "M_BAD_JSON", "Cannot set " + type + " through this API");
         }
         if (type.getBytes(StandardCharsets.UTF_8).length > MAX_TYPE) {
             throw MatrixException.invalidParam("The type is too long");
@@ -94,7 +103,8 @@ class AccountDataController {
     /// Deletion, as an open proposal has it: MSC3391.
     @RestController
     static class Deletion {
-        private static final String PREFIX = "/_matrix/client/unstable/org.matrix.msc3391/user/{userId}";
+        private static final String PREFIX =
+                "/_matrix/client/unstable/org.matrix.msc3391/user/{userId}";
 
         private final AccountDataController endpoints;
 
@@ -103,7 +113,8 @@ class AccountDataController {
         }
 
         @DeleteMapping(PREFIX + "/account_data/{type}")
-        ObjectNode delete(Requester requester, @PathVariable UserId userId, @PathVariable String type) {
+        ObjectNode delete(
+                Requester requester, @PathVariable UserId userId, @PathVariable String type) {
             requester.mustBe(userId);
             check(type, Json.object());
             endpoints.accountData.delete(userId, null, type);

@@ -36,7 +36,12 @@ class TagsController {
     ObjectNode list(Requester requester, @PathVariable UserId userId, @PathVariable RoomId roomId) {
         requester.mustBe(userId);
         ObjectNode answer = Json.object();
-        answer.set(TAGS, tags(accountData.find(userId, room(roomId), AccountDataController.TAG).orElseGet(Json::object)));
+        answer.set(
+                TAGS,
+                tags(
+                        accountData
+                                .find(userId, room(roomId), AccountDataController.TAG)
+                                .orElseGet(Json::object)));
         return answer;
     }
 
@@ -55,15 +60,26 @@ class TagsController {
         if (tag.length() > MAX_TAG) {
             throw MatrixException.invalidParam("The tag is too long");
         }
-        accountData.update(userId, room(roomId), AccountDataController.TAG, content -> with(content, tag, body));
+        accountData.update(
+                userId,
+                room(roomId),
+                AccountDataController.TAG,
+                content -> with(content, tag, body));
         return Json.object();
     }
 
     @DeleteMapping("/user/{userId}/rooms/{roomId}/tags/{tag}")
     ObjectNode delete(
-            Requester requester, @PathVariable UserId userId, @PathVariable RoomId roomId, @PathVariable String tag) {
+            Requester requester,
+            @PathVariable UserId userId,
+            @PathVariable RoomId roomId,
+            @PathVariable String tag) {
         requester.mustBe(userId);
-        accountData.update(userId, room(roomId), AccountDataController.TAG, content -> with(content, tag, null));
+        accountData.update(
+                userId,
+                room(roomId),
+                AccountDataController.TAG,
+                content -> with(content, tag, null));
         return Json.object();
     }
 

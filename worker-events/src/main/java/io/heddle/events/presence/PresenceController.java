@@ -22,7 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3presenceuseridstatus
 @ClientController
 class PresenceController {
-    private static final Set<String> STATES = Set.of(Presences.ONLINE, Presences.UNAVAILABLE, Presences.OFFLINE);
+    private static final Set<String> STATES =
+            Set.of(Presences.ONLINE, Presences.UNAVAILABLE, Presences.OFFLINE);
     private static final int MAX_STATUS = 16 * 1024;
 
     private final Presences presences;
@@ -47,7 +48,8 @@ class PresenceController {
     record SetPresence(@Nullable String presence, @Nullable String statusMsg) {}
 
     @PutMapping("/presence/{userId}/status")
-    ObjectNode set(Requester requester, @PathVariable UserId userId, @RequestBody SetPresence body) {
+    ObjectNode set(
+            Requester requester, @PathVariable UserId userId, @RequestBody SetPresence body) {
         requester.mustBe(userId);
         if (body.presence() == null) {
             throw MatrixException.missingParam("presence");
@@ -75,7 +77,8 @@ class PresenceController {
                         state -> {
                             answer.put("presence", state.presence());
                             if (state.lastActiveTs() > 0) {
-                                answer.put("last_active_ago", clock.millis() - state.lastActiveTs());
+                                answer.put(
+                                        "last_active_ago", clock.millis() - state.lastActiveTs());
                             }
                             if (state.statusMsg() != null) {
                                 answer.put("status_msg", state.statusMsg());

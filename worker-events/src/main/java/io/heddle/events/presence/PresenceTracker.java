@@ -36,8 +36,9 @@ class PresenceTracker implements Presences, SmartLifecycle {
     private final boolean enabled;
     private final EphemeralPositions positions;
     private final Map<String, Tracked> users = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofVirtual().name("presence").factory());
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofVirtual().name("presence").factory());
     private volatile boolean running;
 
     PresenceTracker(Streams streams, Clock clock, HomeserverSettings settings) {
@@ -49,15 +50,19 @@ class PresenceTracker implements Presences, SmartLifecycle {
 
     @Override
     public void set(UserId user, String presence, @Nullable String statusMsg) {
-        change(user.value(), tracked -> {
-            tracked.statusMsg = statusMsg;
-            if (presence.equals(OFFLINE)) {
-                tracked.devices.clear();
-            } else {
-                tracked.devices.put(BY_REQUEST, new Device(presence, clock.millis() + SET_VALID.toMillis()));
-                tracked.lastActive = clock.millis();
-            }
-        });
+        change(
+                user.value(),
+                tracked -> {
+                    tracked.statusMsg = statusMsg;
+                    if (presence.equals(OFFLINE)) {
+                        tracked.devices.clear();
+                    } else {
+                        tracked.devices.put(
+                                BY_REQUEST,
+                                new Device(presence, clock.millis() + SET_VALID.toMillis()));
+                        tracked.lastActive = clock.millis();
+                    }
+                });
     }
 
     @Override
@@ -65,13 +70,16 @@ class PresenceTracker implements Presences, SmartLifecycle {
         if (presence.equals(OFFLINE)) {
             return;
         }
-        change(user.value(), tracked -> {
-            tracked.devices.put(
-                    deviceId == null ? "-" : deviceId, new Device(presence, clock.millis() + valid.toMillis()));
-            if (presence.equals(ONLINE) && tracked.lastActive == 0) {
-                tracked.lastActive = clock.millis();
-            }
-        });
+        change(
+                user.value(),
+                tracked -> {
+                    tracked.devices.put(
+                            deviceId == null ? "-" : deviceId,
+                            new Device(presence, clock.millis() + valid.toMillis()));
+                    if (presence.equals(ONLINE) && tracked.lastActive == 0) {
+                        tracked.lastActive = clock.millis();
+                    }
+                });
     }
 
     @Override
@@ -85,38 +93,55 @@ class PresenceTracker implements Presences, SmartLifecycle {
         if (!enabled) {
             return;
         }
-        users.compute(user, (id, present) -> {
-            Tracked tracked = present == null ? new Tracked() : present;
-            change.accept(tracked);
-            tell(id, tracked);
-            return tracked.told != null && tracked.told.presence().equals(OFFLINE) ? null : tracked;
-        });
+        users.compute(
+                user,
+                (id, present) -> {
+                    Tracked tracked = present == null ? new Tracked() : present;
+                    change.accept(tracked);
+                    tell(id, tracked);
+                    return tracked.told != null && tracked.told.presence().equals(OFFLINE)
+                            ? null
+                            : tracked;
+                });
     }
 
     private void tell(String user, Tracked tracked) {
         StreamRow.Presence now = tracked.state(user, clock.millis());
         StreamRow.Presence told = tracked.told;
-        boolean same = told != null
-                && told.presence().equals(now.presence())
-                && java.util.Objects.equals(told.statusMsg(), now.statusMsg())
-                && told.currentlyActive() == now.currentlyActive();
+        boolean same =
+                told != null
+                        && told.presence().equals(now.presence())
+                        && java.util.Objects.equals(told.statusMsg(), now.statusMsg())
+                        && told.currentlyActive() == now.currentlyActive();
         if (same) {
             return;
         }
         synchronized (positions) {
             long position = positions.next();
-            StreamRow.Presence row = new StreamRow.Presence(
-                    position, user, now.presence(), now.statusMsg(), now.lastActiveTs(), now.currentlyActive());
+            StreamRow.Presence row =
+                    new StreamRow.Presence(
+                            position,
+                            user,
+                            now.presence(),
+                            now.statusMsg(),
+                            now.lastActiveTs(),
+                            now.currentlyActive());
             tracked.told = row;
-            streams.publish(new StreamNews<>(
-                    StreamName.PRESENCE, streams.position(StreamName.PRESENCE), position, List.of(row)));
+            streams.publish(
+                    new StreamNews<>(
+                            StreamName.PRESENCE,
+                            streams.position(StreamName.PRESENCE),
+                            position,
+                            List.of(row)));
         }
     }
 
     private void sweep() {
         long now = clock.millis();
         for (String user : users.keySet()) {
-            change(user, tracked -> tracked.devices.values().removeIf(device -> device.until() < now));
+            change(
+                    user,
+                    tracked -> tracked.devices.values().removeIf(device -> device.until() < now));
         }
     }
 
@@ -146,11 +171,20 @@ class PresenceTracker implements Presences, SmartLifecycle {
         private StreamRow.@Nullable Presence told;
 
         StreamRow.Presence state(String user, long now) {
-            boolean online = devices.values().stream().anyMatch(device -> device.presence().equals(ONLINE));
+            boolean online =
+                    devices.values().stream().anyMatch(device -> device.presence().equals(ONLINE));
             long idle = now - lastActive;
-            String presence = devices.isEmpty() ? OFFLINE : online && idle < IDLE.toMillis() ? ONLINE : UNAVAILABLE;
+            String presence =
+                    devices.isEmpty()
+                            ? OFFLINE
+                            : online && idle < IDLE.toMillis() ? ONLINE : UNAVAILABLE;
             return new StreamRow.Presence(
-                    0, user, presence, statusMsg, lastActive, presence.equals(ONLINE) && idle < CURRENTLY_ACTIVE.toMillis());
+                    0,
+                    user,
+                    presence,
+                    statusMsg,
+                    lastActive,
+                    presence.equals(ONLINE) && idle < CURRENTLY_ACTIVE.toMillis());
         }
     }
 }

@@ -63,16 +63,24 @@ class ReadMarkers {
             @Nullable EventId fullyRead,
             Map<String, EventId> wanted,
             @Nullable String thread) {
-        Room room = rooms.find(roomId)
-                .filter(found -> memberships.isJoined(requester.userId(), found.nid()))
-                .orElseThrow(() -> MatrixException.forbidden("You are not in this room"));
+        Room room =
+                rooms.find(roomId)
+                        .filter(found -> memberships.isJoined(requester.userId(), found.nid()))
+                        .orElseThrow(() -> MatrixException.forbidden("You are not in this room"));
         Map<EventId, StoredEvent> found = events.findAll(ids(fullyRead, wanted.values()));
         List<Receipt> moving = new ArrayList<>();
         wanted.forEach((type, id) -> {
             StoredEvent event = in(room, found.get(id));
             checkThread(event, thread);
-            moving.add(new Receipt(
-                    room.nid(), requester.userId().value(), type, thread, id.value(), event.position(), clock.millis()));
+            moving.add(
+                    new Receipt(
+                            room.nid(),
+                            requester.userId().value(),
+                            type,
+                            thread,
+                            id.value(),
+                            event.position(),
+                            clock.millis()));
         });
         if (fullyRead != null) {
             moveFullyRead(requester, room, in(room, found.get(fullyRead)));
@@ -103,22 +111,27 @@ class ReadMarkers {
             return;
         }
         EventId root = event.threadRoot();
-        boolean fits = thread.equals(MAIN)
-                ? root == null
-                : thread.equals(event.eventId().value()) || root != null && thread.equals(root.value());
+        boolean fits =
+                thread.equals(MAIN)
+                        ? root == null
+                        : thread.equals(event.eventId().value())
+                                || root != null && thread.equals(root.value());
         if (!fits) {
             throw MatrixException.invalidParam("event_id is not related to thread_id");
         }
     }
 
     private void moveFullyRead(Requester requester, Room room, StoredEvent to) {
-        boolean forward = accountData
-                .find(requester.userId(), room, FULLY_READ)
-                .map(present -> Json.string(present, "event_id"))
-                .filter(EventId::isValid)
-                .flatMap(present -> events.find(EventId.parse(present)))
-                .map(present -> present.roomPosition() == null || present.position() < to.position())
-                .orElse(true);
+        boolean forward =
+                accountData
+                        .find(requester.userId(), room, FULLY_READ)
+                        .map(present -> Json.string(present, "event_id"))
+                        .filter(EventId::isValid)
+                        .flatMap(present -> events.find(EventId.parse(present)))
+                        .map(present ->
+                                present.roomPosition() == null
+                                        || present.position() < to.position())
+                        .orElse(true);
         if (forward) {
             ObjectNode content = Json.object();
             content.put("event_id", to.eventId().value());

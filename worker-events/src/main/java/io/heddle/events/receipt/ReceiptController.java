@@ -43,7 +43,7 @@ class ReceiptController {
                 markers.move(requester, roomId, eventId, Map.of(), null);
             }
             case Receipt.READ, Receipt.READ_PRIVATE ->
-                markers.move(requester, roomId, null, Map.of(receiptType, eventId), thread);
+                    markers.move(requester, roomId, null, Map.of(receiptType, eventId), thread);
             default -> throw MatrixException.invalidParam("Unknown receipt type");
         }
         return Json.object();
@@ -61,7 +61,8 @@ class ReceiptController {
     }
 
     @PostMapping("/rooms/{roomId}/read_markers")
-    ObjectNode markers(Requester requester, @PathVariable RoomId roomId, @RequestBody ObjectNode body) {
+    ObjectNode markers(
+            Requester requester, @PathVariable RoomId roomId, @RequestBody ObjectNode body) {
         Map<String, EventId> receipts = new java.util.HashMap<>();
         for (String type : new String[] {Receipt.READ, Receipt.READ_PRIVATE}) {
             EventId id = event(body, type);

@@ -28,7 +28,8 @@ class TypingController {
     private final Memberships memberships;
     private final Presences presences;
 
-    TypingController(TypingWriter typing, Rooms rooms, Memberships memberships, Presences presences) {
+    TypingController(
+            TypingWriter typing, Rooms rooms, Memberships memberships, Presences presences) {
         this.typing = typing;
         this.rooms = rooms;
         this.memberships = memberships;
@@ -47,14 +48,16 @@ class TypingController {
         if (body.typing() == null) {
             throw MatrixException.missingParam("typing");
         }
-        boolean member = rooms.find(roomId)
-                .map(room -> memberships.isJoined(userId, room.nid()))
-                .orElse(false);
+        boolean member =
+                rooms.find(roomId)
+                        .map(room -> memberships.isJoined(userId, room.nid()))
+                        .orElse(false);
         if (!member) {
             throw MatrixException.forbidden("You are not in this room");
         }
         if (body.typing()) {
-            long timeout = body.timeout() == null ? DEFAULT_MS : Math.clamp(body.timeout(), 0, MAX_MS);
+            long timeout =
+                    body.timeout() == null ? DEFAULT_MS : Math.clamp(body.timeout(), 0, MAX_MS);
             typing.start(roomId.value(), userId.value(), Duration.ofMillis(timeout));
             presences.active(userId);
         } else {

@@ -63,11 +63,12 @@ class TypingWriter implements DisposableBean {
             rooms.remove(roomId);
         }
         long position = positions.next();
-        streams.publish(new StreamNews<>(
-                StreamName.TYPING,
-                streams.position(StreamName.TYPING),
-                position,
-                List.of(new StreamRow.Typing(position, roomId, typing))));
+        streams.publish(
+                new StreamNews<>(
+                        StreamName.TYPING,
+                        streams.position(StreamName.TYPING),
+                        position,
+                        List.of(new StreamRow.Typing(position, roomId, typing))));
     }
 
     @Override
