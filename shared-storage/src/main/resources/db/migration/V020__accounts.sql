@@ -66,7 +66,6 @@ CREATE TABLE refresh_tokens (
 CREATE INDEX refresh_tokens_device ON refresh_tokens (user_id, device_id);
 CREATE INDEX refresh_tokens_parent ON refresh_tokens (parent_id) WHERE parent_id IS NOT NULL;
 
--- validated_ts: when the user last proved who they are by user-interactive authentication with this token.
 CREATE TABLE access_tokens (
     id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     hash         bytea NOT NULL UNIQUE,
@@ -76,7 +75,6 @@ CREATE TABLE access_tokens (
     expires_ts   bigint,
     refresh_id   bigint REFERENCES refresh_tokens ON DELETE CASCADE,
     used         boolean NOT NULL DEFAULT false,
-    validated_ts bigint NOT NULL DEFAULT 0,
     FOREIGN KEY (user_id, device_id) REFERENCES devices ON DELETE CASCADE
 );
 CREATE INDEX access_tokens_device ON access_tokens (user_id, device_id);

@@ -193,13 +193,6 @@ public class Sessions {
         after.add(invalidations.write(AccountStates.CACHE, List.of(user.value())));
     }
 
-    /// Takes note that the user has just proved who they are.
-    public void validated(long tokenId) {
-        jdbc.sql("UPDATE access_tokens SET validated_ts = ? WHERE id = ?")
-                .params(clock.millis(), tokenId)
-                .update();
-    }
-
     private static AccessToken accessToken(ResultSet row, int number) throws SQLException {
         return new AccessToken(
                 row.getLong("id"),
