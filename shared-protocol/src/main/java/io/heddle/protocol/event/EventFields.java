@@ -1,0 +1,50 @@
+package io.heddle.protocol.event;
+
+import io.heddle.protocol.id.EventId;
+import io.heddle.protocol.id.RoomId;
+import io.heddle.protocol.id.UserId;
+import io.heddle.protocol.json.Json;
+import io.heddle.protocol.room.RoomVersion;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The parsed form of an event. All fields are final, so that a [Pdu] may publish it without a lock.
+record EventFields(
+        ObjectNode json,
+        String type,
+        @Nullable String stateKey,
+        UserId sender,
+        RoomId roomId,
+        ObjectNode content,
+        long depth,
+        long originServerTs,
+        List<EventId> prevEvents,
+        List<EventId> authEvents) {
+
+    /// Reads an event that was checked before it was stored.
+    static EventFields ofStored(ObjectNode json, RoomVersion version, EventId id) {
+        String room = Json.string(json, "room_id");
+        return new EventFields(
+                json,
+                require(json, "type"),
+                Json.string(json, "state_key"),
+                new UserId(require(json, "sender")),
+                room == null ? RoomId.ofCreateEvent(id) : new RoomId(room),
+                Objects.requireNonNull(Json.object(json, "content"), "content"),
+                number(json, "depth"),
+                number(json, "origin_server_ts"),
+                EventReferences.read(json, "prev_events", version.eventFormat()),
+                EventReferences.read(json, "auth_events", version.eventFormat()));
+    }
+
+    private static String require(ObjectNode json, String key) {
+        return Objects.requireNonNull(Json.string(json, key), key);
+    }
+
+    private static long number(ObjectNode json, String key) {
+        Long value = Json.longValue(json, key);
+        return value == null ? 0 : value;
+    }
+}

@@ -1,0 +1,267 @@
+package io.heddle.protocol.json;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One pass over a tree into one growing buffer.
+final class CanonicalWriter {
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+    private static final BigInteger MAX = BigInteger.valueOf(CanonicalJson.MAX_INTEGER);
+    private static final Comparator<Map.Entry<String, JsonNode>> BY_KEY =
+            (a, b) -> compareCodePoints(a.getKey(), b.getKey());
+
+    private final CanonicalJson.Numbers numbers;
+    private final int maxDepth;
+    private byte[] buffer = new byte[1024];
+    private int length;
+
+    CanonicalWriter(CanonicalJson.Numbers numbers, int maxDepth) {
+        this.numbers = numbers;
+        this.maxDepth = maxDepth;
+    }
+
+    byte[] write(JsonNode node, Set<String> skipped) {
+        if (node instanceof ObjectNode object) {
+            object(object, skipped, 1);
+        } else {
+            value(node, 0);
+        }
+        return Arrays.copyOf(buffer, length);
+    }
+
+    private void value(JsonNode node, int depth) {
+        switch (node.getNodeType()) {
+            case OBJECT -> object((ObjectNode) node, Set.of(), depth + 1);
+            case ARRAY -> array((ArrayNode) node, depth + 1);
+            case STRING -> string(node.stringValue());
+            case NUMBER -> number(node);
+            case BOOLEAN -> ascii(node.booleanValue() ? TRUE : FALSE);
+            case NULL -> ascii(NULL);
+            default -> throw new CanonicalJsonException("Not a JSON value");
+        }
+    }
+
+    private void object(ObjectNode object, Set<String> skipped, int depth) {
+        checkDepth(depth);
+        put('{');
+        boolean first = true;
+        for (Map.Entry<String, JsonNode> entry : sorted(object)) {
+            if (!skipped.isEmpty() && skipped.contains(entry.getKey())) {
+                continue;
+            }
+            if (!first) {
+                put(',');
+            }
+            first = false;
+            string(entry.getKey());
+            put(':');
+            value(entry.getValue(), depth);
+        }
+        put('}');
+    }
+
+    private void array(ArrayNode array, int depth) {
+        checkDepth(depth);
+        put('[');
+        for (int i = 0; i < array.size(); i++) {
+            if (i > 0) {
+                put(',');
+            }
+            value(array.get(i), depth);
+        }
+        put(']');
+    }
+
+    private static Map.Entry<String, JsonNode>[] sorted(ObjectNode object) {
+        @SuppressWarnings("unchecked")
+        Map.Entry<String, JsonNode>[] entries = object.properties().toArray(new Map.Entry[0]);
+        for (int i = 1; i < entries.length; i++) {
+            if (BY_KEY.compare(entries[i - 1], entries[i]) > 0) {
+                Arrays.sort(entries, BY_KEY);
+                break;
+            }
+        }
+        return entries;
+    }
+
+    private void checkDepth(int depth) {
+        if (depth > maxDepth) {
+            throw new CanonicalJsonException("Nested too deeply");
+        }
+    }
+
+    /// UTF-16 order, except that surrogates sort above U+E000..U+FFFF as their code points do.
+    static int compareCodePoints(String a, String b) {
+        int shared = Math.min(a.length(), b.length());
+        for (int i = 0; i < shared; i++) {
+            char x = a.charAt(i);
+            char y = b.charAt(i);
+            if (x != y) {
+                return Character.isSurrogate(x) == Character.isSurrogate(y)
+                        ? x - y
+                        : Character.isSurrogate(x)
+                                ? (y >= 0xE000 ? 1 : x - y)
+                                : (x >= 0xE000 ? -1 : x - y);
+            }
+        }
+        return a.length() - b.length();
+    }
+
+    private void number(JsonNode node) {
+        if (!node.isIntegralNumber()) {
+            floating(node);
+        } else if (node.canConvertToLong()) {
+            integer(node.longValue());
+        } else {
+            integer(node.bigIntegerValue());
+        }
+    }
+
+    private void integer(long value) {
+        boolean inRange = -CanonicalJson.MAX_INTEGER <= value && value <= CanonicalJson.MAX_INTEGER;
+        if (!inRange && numbers != CanonicalJson.Numbers.LENIENT) {
+            throw new CanonicalJsonException("Integer out of range");
+        }
+        text(Long.toString(value));
+    }
+
+    private void integer(BigInteger value) {
+        if (value.abs().compareTo(MAX) > 0 && numbers != CanonicalJson.Numbers.LENIENT) {
+            throw new CanonicalJsonException("Integer out of range");
+        }
+        text(value.toString());
+    }
+
+    private void floating(JsonNode node) {
+        double value = node.isBigDecimal() ? node.decimalValue().doubleValue() : node.doubleValue();
+        if (!Double.isFinite(value)) {
+            throw new CanonicalJsonException("Number out of range");
+        }
+        switch (numbers) {
+            case STRICT -> throw new CanonicalJsonException("Floats are not allowed");
+            case INTEGRAL -> integral(value);
+            case LENIENT -> text(shortest(value));
+        }
+    }
+
+    private void integral(double value) {
+        if (value != Math.rint(value) || Math.abs(value) > CanonicalJson.MAX_INTEGER) {
+            throw new CanonicalJsonException("Floats are not allowed");
+        }
+        text(Long.toString((long) value));
+    }
+
+    /// The shortest decimal that reads back as the same double, laid out as Python's `repr` does: other homeservers
+    /// hash and sign the floats of old rooms in this form.
+    static String shortest(double value) {
+        if (value == 0) {
+            return 1 / value < 0 ? "-0.0" : "0.0";
+        }
+        BigDecimal decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        String digits = decimal.unscaledValue().abs().toString();
+        int exponent = digits.length() - 1 - decimal.scale();
+        String sign = value < 0 ? "-" : "";
+        if (exponent < -4 || exponent >= 16) {
+            String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
+            String power =
+                    (exponent < 0 ? "-" : "+")
+                            + (Math.abs(exponent) < 10 ? "0" : "")
+                            + Math.abs(exponent);
+            return sign + digits.charAt(0) + fraction + "e" + power;
+        }
+        String plain = decimal.abs().toPlainString();
+        return sign + (plain.indexOf('.') < 0 ? plain + ".0" : plain);
+    }
+
+    private void string(String text) {
+        ensure(text.length() * 3 + 2);
+        put('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x80) {
+                if (c >= 0x20 && c != '"' && c != '\\') {
+                    buffer[length++] = (byte) c;
+                } else {
+                    escape(c, (text.length() - i) * 3);
+                }
+            } else if (c < 0x800) {
+                buffer[length++] = (byte) (0xC0 | c >> 6);
+                buffer[length++] = (byte) (0x80 | c & 0x3F);
+            } else if (!Character.isSurrogate(c)) {
+                buffer[length++] = (byte) (0xE0 | c >> 12);
+                buffer[length++] = (byte) (0x80 | c >> 6 & 0x3F);
+                buffer[length++] = (byte) (0x80 | c & 0x3F);
+            } else {
+                supplementary(text, i++);
+            }
+        }
+        put('"');
+    }
+
+    private void supplementary(String text, int at) {
+        int codePoint = text.codePointAt(at);
+        if (codePoint < 0x10000) {
+            throw new CanonicalJsonException("Lone surrogate");
+        }
+        buffer[length++] = (byte) (0xF0 | codePoint >> 18);
+        buffer[length++] = (byte) (0x80 | codePoint >> 12 & 0x3F);
+        buffer[length++] = (byte) (0x80 | codePoint >> 6 & 0x3F);
+        buffer[length++] = (byte) (0x80 | codePoint & 0x3F);
+    }
+
+    private void escape(char c, int rest) {
+        ensure(6 + rest);
+        buffer[length++] = '\\';
+        switch (c) {
+            case '"' -> buffer[length++] = '"';
+            case '\\' -> buffer[length++] = '\\';
+            case '\b' -> buffer[length++] = 'b';
+            case '\t' -> buffer[length++] = 't';
+            case '\n' -> buffer[length++] = 'n';
+            case '\f' -> buffer[length++] = 'f';
+            case '\r' -> buffer[length++] = 'r';
+            default -> {
+                buffer[length++] = 'u';
+                buffer[length++] = '0';
+                buffer[length++] = '0';
+                buffer[length++] = HEX[c >> 4];
+                buffer[length++] = HEX[c & 15];
+            }
+        }
+    }
+
+    private void text(String ascii) {
+        ensure(ascii.length());
+        for (int i = 0; i < ascii.length(); i++) {
+            buffer[length++] = (byte) ascii.charAt(i);
+        }
+    }
+
+    private void ascii(byte[] bytes) {
+        ensure(bytes.length);
+        System.arraycopy(bytes, 0, buffer, length, bytes.length);
+        length += bytes.length;
+    }
+
+    private void put(char c) {
+        ensure(1);
+        buffer[length++] = (byte) c;
+    }
+
+    private void ensure(int more) {
+        if (buffer.length - length < more) {
+            buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, length + more));
+        }
+    }
+}
