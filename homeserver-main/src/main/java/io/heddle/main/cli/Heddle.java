@@ -37,7 +37,8 @@ public final class Heddle {
         return COMMANDS.stream()
                 .filter(command -> command.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new CommandFailure("there is no command " + name + "; see heddle --help"));
+                .orElseThrow(() ->
+                        new CommandFailure("there is no command " + name + "; see heddle --help"));
     }
 
     private static boolean isHelp(String word) {
@@ -45,9 +46,12 @@ public final class Heddle {
     }
 
     static String help() {
-        String commands = COMMANDS.stream()
-                .map(command -> "  %-16s%s".formatted(command.name(), command.summary()))
-                .collect(Collectors.joining("\n"));
-        return "heddle: a Matrix homeserver\n\n" + commands + "\n\nheddle COMMAND --help tells more.";
+        String commands =
+                COMMANDS.stream()
+                        .map(command -> "  %-16s%s".formatted(command.name(), command.summary()))
+                        .collect(Collectors.joining("\n"));
+        return "heddle: a Matrix homeserver\n\n"
+                + commands
+                + "\n\nheddle COMMAND --help tells more.";
     }
 }

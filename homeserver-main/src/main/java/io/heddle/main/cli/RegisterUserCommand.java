@@ -26,33 +26,48 @@ final class RegisterUserCommand implements Command {
     @Override
     public String help() {
         return """
-                heddle register-user: make an account at a running homeserver
+        heddle register-user: make an account at a running homeserver
 
-                  --user NAME           the name before the colon of the user id
-                  --admin               an administrator
-                  --password WORD       asked for if not given; better not on a shared machine
-                  --password-file FILE  the password is the file's content; - is standard input
-                  --url URL             the homeserver     (http://localhost:8008)
-                  --data DIR            its data           (./data)
-                  --config FILE         its settings       (DIR/homeserver.yaml)
+          --user NAME           the name before the colon of the user id
+          --admin               an administrator
+          --password WORD       asked for if not given; better not on a shared machine
+          --password-file FILE  the password is the file's content; - is standard input
+          --port N              where the homeserver listens on this machine  (8008)
+          --url URL             or wherever it is
+          --data DIR            its data      (./data)
+          --config FILE         its settings  (DIR/homeserver.yaml)
 
-                It proves itself by the registration secret in the settings or the data directory.""";
+        It proves itself by the registration secret in the settings or the data directory.\
+        """;
     }
 
     @Override
     public void run(List<String> arguments) {
-        Options options = Options.parse(
-                arguments,
-                Set.of("--user", "--password", "--password-file", "--url", "--data", "--config"),
-                Set.of("--admin"));
+        Options options =
+                Options.parse(
+                        arguments,
+                        Set.of(
+                                "--user",
+                                "--password",
+                                "--password-file",
+                                "--port",
+                                "--url",
+                                "--data",
+                                "--config"),
+                        Set.of("--admin"));
         String config = options.get("--config");
         String secret =
-                SharedSecret.find(Path.of(options.get("--data", "data")), config == null ? null : Path.of(config));
+                SharedSecret.find(
+                        Path.of(options.get("--data", "data")),
+                        config == null ? null : Path.of(config));
         NewUser user = new NewUser(user(options), password(options), options.has("--admin"));
+        String url = options.get("--url", "http://localhost:" + options.get("--port", "8008"));
         try (HttpClient http = HttpClient.newHttpClient()) {
-            Registered registered =
-                    new Registration(http, options.get("--url", "http://localhost:8008"), secret).register(user);
-            System.out.println("Registered " + registered.userId() + (user.admin() ? ", an administrator" : ""));
+            Registered registered = new Registration(http, url, secret).register(user);
+            System.out.println(
+                    "Registered "
+                            + registered.userId()
+                            + (user.admin() ? ", an administrator" : ""));
         }
     }
 
@@ -75,10 +90,12 @@ final class RegisterUserCommand implements Command {
 
     private static String content(String file) {
         try {
-            byte[] bytes = file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
+            byte[] bytes =
+                    file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
             return new String(bytes, java.nio.charset.StandardCharsets.UTF_8).stripTrailing();
         } catch (IOException e) {
-            throw new CommandFailure("cannot read the password from " + file + ": " + e.getMessage());
+            throw new CommandFailure(
+                    "cannot read the password from " + file + ": " + e.getMessage());
         }
     }
 

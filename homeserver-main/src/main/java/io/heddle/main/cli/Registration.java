@@ -28,7 +28,8 @@ final class Registration {
 
     Registration(HttpClient http, String homeserver, String secret) {
         this.http = http;
-        this.endpoint = URI.create(homeserver.replaceAll("/+$", "") + "/_synapse/admin/v1/register");
+        this.endpoint =
+                URI.create(homeserver.replaceAll("/+$", "") + "/_synapse/admin/v1/register");
         this.secret = secret;
     }
 
@@ -38,14 +39,14 @@ final class Registration {
 
     Registered register(NewUser user) {
         String nonce = call(request().GET().build()).path("nonce").asString();
-        ObjectNode body = JSON.createObjectNode()
-                .put("nonce", nonce)
-                .put("username", user.localpart())
-                .put("password", user.password())
-                .put("admin", user.admin())
-                .put("mac", mac(nonce, user));
-        JsonNode answer =
-                call(request().POST(BodyPublishers.ofString(body.toString())).build());
+        ObjectNode body =
+                JSON.createObjectNode()
+                        .put("nonce", nonce)
+                        .put("username", user.localpart())
+                        .put("password", user.password())
+                        .put("admin", user.admin())
+                        .put("mac", mac(nonce, user));
+        JsonNode answer = call(request().POST(BodyPublishers.ofString(body.toString())).build());
         return new Registered(
                 answer.path("user_id").asString(), answer.path("access_token").asString());
     }
@@ -61,11 +62,15 @@ final class Registration {
             var response = http.send(request, BodyHandlers.ofString());
             JsonNode body = JSON.readTree(response.body());
             if (response.statusCode() != 200) {
-                throw new CommandFailure(body.path("error").asString("HTTP " + response.statusCode()));
+                throw new CommandFailure(
+                        body.path("error").asString("HTTP " + response.statusCode()));
             }
             return body;
         } catch (ConnectException e) {
-            throw new CommandFailure("nothing listens at " + endpoint.getAuthority() + ": is the homeserver running?");
+            throw new CommandFailure(
+                    "nothing listens at "
+                            + endpoint.getAuthority()
+                            + ": is the homeserver running?");
         } catch (IOException e) {
             throw new CommandFailure(endpoint + ": " + e.getMessage());
         } catch (InterruptedException e) {

@@ -42,12 +42,25 @@ final class Rehearsal {
         call("POST", "/_matrix/client/v3/keys/query", token, "{\"device_keys\":{}}");
         call("GET", "/_matrix/client/v3/capabilities", token, "");
         call("GET", "/_matrix/client/v3/pushrules/", token, "");
-        JsonNode created = call("POST", "/_matrix/client/v3/createRoom", token, "{\"preset\":\"public_chat\"}");
+        JsonNode created =
+                call(
+                        "POST",
+                        "/_matrix/client/v3/createRoom",
+                        token,
+                        "{\"preset\":\"public_chat\"}");
         String room = "/_matrix/client/v3/rooms/" + encode(created.path("room_id").asString(""));
-        String since = call("GET", "/_matrix/client/v3/sync?timeout=0", token, "").path("next_batch").asString("");
+        String since =
+                call("GET", "/_matrix/client/v3/sync?timeout=0", token, "")
+                        .path("next_batch")
+                        .asString("");
         for (int i = 0; i < ROUNDS; i++) {
             call("PUT", room + "/send/m.room.message/" + i, token, MESSAGE);
-            JsonNode synced = call("GET", "/_matrix/client/v3/sync?timeout=0&since=" + encode(since), token, "");
+            JsonNode synced =
+                    call(
+                            "GET",
+                            "/_matrix/client/v3/sync?timeout=0&since=" + encode(since),
+                            token,
+                            "");
             since = synced.path("next_batch").asString(since);
         }
         call("GET", room + "/messages?dir=b&limit=20", token, "");
@@ -58,14 +71,20 @@ final class Rehearsal {
     }
 
     private static final String MESSAGE = "{\"msgtype\":\"m.text\",\"body\":\"rehearsal\"}";
-    private static final String LOGIN = "{\"type\":\"m.login.password\",\"password\":\"a rehearsal\","
-            + "\"identifier\":{\"type\":\"m.id.user\",\"user\":\"alice\"}}";
+    private static final String LOGIN =
+            "{\"type\":\"m.login.password\",\"password\":\"a rehearsal\","
+                    + "\"identifier\":{\"type\":\"m.id.user\",\"user\":\"alice\"}}";
 
     private JsonNode call(String method, String path, String token, String body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(homeserver + path))
-                .timeout(Duration.ofSeconds(30))
-                .header("Content-Type", "application/json")
-                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(homeserver + path))
+                        .timeout(Duration.ofSeconds(30))
+                        .header("Content-Type", "application/json")
+                        .method(
+                                method,
+                                body.isEmpty()
+                                        ? BodyPublishers.noBody()
+                                        : BodyPublishers.ofString(body));
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }

@@ -18,14 +18,15 @@ final class RunCommand implements Command {
     @Override
     public String help() {
         return """
-                heddle run: start the homeserver, all of it in one process
+        heddle run: start the homeserver, all of it in one process
 
-                  --port N            where clients connect         (8008)
-                  --data DIR          database, keys and media      (./data)
-                  --server-name NAME  the domain of the users' ids  (localhost)
-                  --config FILE       settings                      (DIR/homeserver.yaml)
+          --port N            where clients connect         (8008)
+          --data DIR          database, keys and media      (./data)
+          --server-name NAME  the domain of the users' ids  (localhost)
+          --config FILE       settings                      (DIR/homeserver.yaml)
 
-                HEDDLE_JAVA_OPTS holds further options of the JVM, such as -Xmx1g.""";
+        HEDDLE_JAVA_OPTS holds further options of the JVM, such as -Xmx1g.\
+        """;
     }
 
     @Override

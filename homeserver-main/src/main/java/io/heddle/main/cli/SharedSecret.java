@@ -39,7 +39,9 @@ final class SharedSecret {
             return Files.readString(file).strip();
         } catch (IOException e) {
             throw new CommandFailure(
-                    "no registration secret in " + file + ": has the homeserver started with this --data?");
+                    "no registration secret in "
+                            + file
+                            + ": has the homeserver started with this --data?");
         }
     }
 }

@@ -24,11 +24,12 @@ final class TrainCommand implements Command {
     @Override
     public String help() {
         return """
-                heddle train: start, answer a few requests, stop
+        heddle train: start, answer a few requests, stop
 
-                  --data DIR  an empty folder, of no further use afterwards
+          --data DIR  an empty folder, of no further use afterwards
 
-                Called by the build with -XX:AOTCacheOutput; of no other use.""";
+        Called by the build with -XX:AOTCacheOutput; of no other use.\
+        """;
     }
 
     @Override
@@ -38,7 +39,8 @@ final class TrainCommand implements Command {
         if (data == null) {
             throw new CommandFailure("--data is needed, an empty folder");
         }
-        try (ConfigurableApplicationContext context = HeddleApplication.start("--port", "0", "--data", data);
+        try (ConfigurableApplicationContext context =
+                        HeddleApplication.start("--port", "0", "--data", data);
                 HttpClient http = HttpClient.newHttpClient()) {
             String port = context.getEnvironment().getRequiredProperty("local.server.port");
             String homeserver = "http://127.0.0.1:" + port;

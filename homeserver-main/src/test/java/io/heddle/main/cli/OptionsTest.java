@@ -32,6 +32,8 @@ class OptionsTest {
         assertThatThrownBy(() -> parse("--usr", "alice"))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("--usr");
-        assertThatThrownBy(() -> parse("--user")).isInstanceOf(CommandFailure.class).hasMessageContaining("--user needs");
+        assertThatThrownBy(() -> parse("--user"))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("--user needs");
     }
 }

@@ -39,11 +39,13 @@ class RegistrationTest {
 
     @Test
     void theNonceIsAnsweredWithTheMacOfTheSharedSecret() {
-        Registered registered = registration("shared_secret").register(new NewUser("pepper", "pizza", true));
+        Registered registered =
+                registration("shared_secret").register(new NewUser("pepper", "pizza", true));
 
         assertThat(registered).isEqualTo(new Registered("@pepper:localhost", "token"));
         // printf 'thisisanonce\0pepper\0pizza\0admin' | openssl sha1 -hmac shared_secret
-        assertThat(posted.get().path("mac").asString()).isEqualTo("7d78a9ca5073b3a72c0eae9b3d4d6ec4c9fb215f");
+        assertThat(posted.get().path("mac").asString())
+                .isEqualTo("7d78a9ca5073b3a72c0eae9b3d4d6ec4c9fb215f");
         assertThat(posted.get().path("admin").asBoolean()).isTrue();
     }
 
@@ -67,7 +69,8 @@ class RegistrationTest {
     }
 
     private Registration registration(String secret) {
-        return new Registration(http, "http://127.0.0.1:" + server.getAddress().getPort() + "/", secret);
+        return new Registration(
+                http, "http://127.0.0.1:" + server.getAddress().getPort() + "/", secret);
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -78,7 +81,10 @@ class RegistrationTest {
                 send(exchange, 400, refusal);
             } else {
                 posted.set(JsonMapper.shared().readTree(exchange.getRequestBody()));
-                send(exchange, 200, "{\"user_id\":\"@pepper:localhost\",\"access_token\":\"token\"}");
+                send(
+                        exchange,
+                        200,
+                        "{\"user_id\":\"@pepper:localhost\",\"access_token\":\"token\"}");
             }
         }
     }

@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SharedSecretTest {
-    @TempDir
-    Path data;
+    @TempDir Path data;
 
     @Test
     void theGeneratedSecretIsFoundInTheDataDirectory() throws IOException {
@@ -23,7 +22,8 @@ class SharedSecretTest {
     @Test
     void aConfiguredSecretComesFirst() throws IOException {
         Files.writeString(data.resolve(SharedSecret.FILE), "generated");
-        Files.writeString(data.resolve("homeserver.yaml"), "registration_shared_secret: configured\n");
+        Files.writeString(
+                data.resolve("homeserver.yaml"), "registration_shared_secret: configured\n");
 
         assertThat(SharedSecret.find(data, null)).isEqualTo("configured");
     }
@@ -31,7 +31,9 @@ class SharedSecretTest {
     @Test
     void aConfiguredSecretMayBeAFile() throws IOException {
         Path secret = Files.writeString(data.resolve("secret"), "from a file\n");
-        Path config = Files.writeString(data.resolve("other.yaml"), "registration_shared_secret_path: " + secret);
+        Path config =
+                Files.writeString(
+                        data.resolve("other.yaml"), "registration_shared_secret_path: " + secret);
 
         assertThat(SharedSecret.find(data, config)).isEqualTo("from a file");
     }
