@@ -1,4 +1,5 @@
-/// Event authorisation and the selection of auth events, by the rules of a room version.
+/// Event authorisation, the selection and checking of auth events, power levels, and who may redact whom.
+/// The rules of a room version are flags of its record; nothing here compares versions. Needs `event`, `room`, `crypto`, `json`.
 @NullMarked
 package io.heddle.protocol.auth;
 

@@ -1,0 +1,5 @@
+/// The monolith's entry point, its command line and what has no worker.
+@NullMarked
+package io.heddle.main;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+package io.heddle.replication.bus;
+
+import io.heddle.replication.stream.StreamNews;
+import io.heddle.replication.stream.StreamRow;
+import java.util.function.Consumer;
+
+/// Carries news between processes. Delivery is best effort, at most once or more, in any order.
+public interface Bus {
+    /// Tells every process, this one included. In this process the news has been handled when the call returns.
+    void publish(StreamNews<? extends StreamRow> news);
+
+    void subscribe(Consumer<StreamNews<? extends StreamRow>> handler);
+}

@@ -1,0 +1,5 @@
+/// The bus that wakes followers of streams: in memory in the monolith, Redis in the suite. Never the truth.
+@NullMarked
+package io.heddle.replication.bus;
+
+import org.jspecify.annotations.NullMarked;

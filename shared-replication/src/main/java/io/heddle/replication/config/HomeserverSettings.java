@@ -1,0 +1,102 @@
+package io.heddle.replication.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/// The keys of `homeserver.yaml`. Each is also an environment variable: `HOMESERVER_` and the key in capitals.
+///
+/// @param serverName the domain part of the users' ids; never changes in the life of a server
+/// @param publicBaseurl where clients reach the server, or null to derive it from the listener
+/// @param dataDirectory where signing keys, media and the embedded database live
+/// @param registrationSharedSecret the secret of `/_synapse/admin/v1/register`, or null to generate one in the data directory
+@ConfigurationProperties("homeserver")
+public record HomeserverSettings(
+        @DefaultValue("localhost") String serverName,
+        @Nullable String publicBaseurl,
+        @DefaultValue("data") String dataDirectory,
+        @Nullable String signingKeyPath,
+        @DefaultValue Database database,
+        @DefaultValue("false") boolean enableRegistration,
+        @DefaultValue("false") boolean enableRegistrationWithoutVerification,
+        @DefaultValue("false") boolean registrationRequiresToken,
+        @Nullable String registrationSharedSecret,
+        @DefaultValue("false") boolean allowGuestAccess,
+        @DefaultValue("12") String defaultRoomVersion,
+        @DefaultValue Presence presence,
+        @DefaultValue("true") boolean enableSearch,
+        @DefaultValue("false") boolean allowQueryTokens,
+        @DefaultValue("5m") Duration refreshableAccessTokenLifetime,
+        @DefaultValue("50MB") DataSize maxUploadSize,
+        @DefaultValue PasswordConfig passwordConfig,
+        @DefaultValue UserDirectory userDirectory,
+        @DefaultValue RateLimits rateLimits,
+        @DefaultValue List<String> appServiceConfigFiles,
+        @DefaultValue Map<String, String> extraWellKnownClientContent,
+        @DefaultValue WellKnown wellKnown,
+        @DefaultValue Voip voip,
+        @Nullable String adminContact,
+        @DefaultValue("true") boolean enableSetDisplayname,
+        @DefaultValue("true") boolean enableSetAvatarUrl,
+        @DefaultValue("true") boolean enable3pidChanges,
+        @DefaultValue("false") boolean requireAuthForProfileRequests,
+        @DefaultValue("true") boolean allowPublicRoomsOverFederation,
+        @DefaultValue("false") boolean allowPublicRoomsWithoutAuth) {
+
+    /// Where PostgreSQL is. Without a `url` the process starts an embedded one under the data directory.
+    public record Database(
+            @Nullable String url,
+            @DefaultValue("heddle") String user,
+            @Nullable String password,
+            @DefaultValue("20") int maximumPoolSize) {}
+
+    public record Presence(@DefaultValue("true") boolean enabled) {}
+
+    /// Password login and the policy new passwords must meet.
+    public record PasswordConfig(
+            @DefaultValue("true") boolean enabled, @DefaultValue PasswordPolicy policy) {}
+
+    public record PasswordPolicy(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("0") int minimumLength,
+            @DefaultValue("false") boolean requireDigit,
+            @DefaultValue("false") boolean requireSymbol,
+            @DefaultValue("false") boolean requireLowercase,
+            @DefaultValue("false") boolean requireUppercase) {}
+
+    public record UserDirectory(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("false") boolean searchAllUsers,
+            @DefaultValue("false") boolean preferLocalUsers) {}
+
+    public record WellKnown(
+            @Nullable String clientBaseUrl,
+            @Nullable String identityServer,
+            @Nullable String supportContact,
+            @Nullable String supportPage,
+            @Nullable String server) {}
+
+    public record Voip(
+            @DefaultValue List<String> turnUris,
+            @Nullable String turnSharedSecret,
+            @Nullable String turnUsername,
+            @Nullable String turnPassword,
+            @DefaultValue("1h") Duration turnUserLifetime,
+            @DefaultValue("true") boolean turnAllowGuests) {}
+
+    /// Token buckets; the defaults are those that operators know from Synapse.
+    public record RateLimits(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue Bucket message,
+            @DefaultValue Bucket registration,
+            @DefaultValue Bucket login,
+            @DefaultValue Bucket joins,
+            @DefaultValue Bucket invites) {}
+
+    /// A token bucket of `burstCount` that refills by `perSecond`; null means the built-in default of its use.
+    public record Bucket(@Nullable Double perSecond, @Nullable Integer burstCount) {}
+}

@@ -1,0 +1,49 @@
+package io.heddle.replication.config;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.FileSystemResource;
+
+/// Makes the keys of the file named by `homeserver.config-file` available under `homeserver.`, below environment variables.
+final class HomeserverYaml implements EnvironmentPostProcessor {
+
+    @Override
+    public void postProcessEnvironment(
+            ConfigurableEnvironment environment, SpringApplication application) {
+        String file = environment.getProperty("homeserver.config-file");
+        if (file == null || file.isBlank()) {
+            return;
+        }
+        try {
+            List<PropertySource<?>> sources =
+                    new YamlPropertySourceLoader()
+                            .load("homeserver.yaml", new FileSystemResource(file));
+            Map<String, Object> prefixed = new HashMap<>();
+            for (PropertySource<?> source : sources) {
+                if (source instanceof EnumerablePropertySource<?> keys) {
+                    for (String name : keys.getPropertyNames()) {
+                        prefixed.put(
+                                "homeserver." + name.replace('_', '-'), keys.getProperty(name));
+                    }
+                }
+            }
+            environment
+                    .getPropertySources()
+                    .addBefore(
+                            "defaultProperties",
+                            new MapPropertySource("homeserver.yaml", prefixed));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + file, e);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.heddle.replication.duty;
+
+/// A piece of work that exactly one instance does at a time, such as writing the rooms of one bucket.
+///
+/// @param role what it belongs to, one of the constants
+/// @param part which part of the role: a bucket number, a destination, a service's id
+public record Duty(String role, String part) {
+    public static final String ROOMS = "rooms";
+    public static final String PUSHERS = "pushers";
+    public static final String APPSERVICES = "appservices";
+    public static final String FEDERATION = "federation";
+    public static final String USER_DIRECTORY = "user_directory";
+    public static final String MEDIA = "media";
+    public static final String BACKGROUND = "background";
+
+    /// How many buckets the rooms are spread over.
+    public static final int ROOM_BUCKETS = 128;
+
+    /// The duty of writing a room: its bucket by the hash of the room id.
+    public static Duty room(String roomId) {
+        return new Duty(ROOMS, Integer.toString(Math.floorMod(roomId.hashCode(), ROOM_BUCKETS)));
+    }
+}

@@ -1,0 +1,8 @@
+package io.heddle.replication.stream;
+
+import java.util.List;
+
+/// What a writer tells after its commit: the stream went from `from` (exclusive) to `position` (inclusive) by `rows`,
+/// which are in order of position. News may be lost, doubled and reordered: a follower reads what it misses from PostgreSQL.
+public record StreamNews<R extends StreamRow>(
+        StreamName stream, long from, long position, List<R> rows) {}

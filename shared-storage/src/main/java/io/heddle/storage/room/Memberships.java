@@ -1,0 +1,96 @@
+package io.heddle.storage.room;
+
+import io.heddle.protocol.id.EventId;
+import io.heddle.protocol.id.UserId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/// Who is in which room now.
+@Repository
+public class Memberships {
+    private static final String COLUMNS =
+            "SELECT user_id, room_nid, membership, event_nid, event_id, sender,"
+                    + " display_name, avatar_url, forgotten FROM memberships ";
+
+    private final JdbcClient jdbc;
+
+    Memberships(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    public Optional<Membership> find(UserId user, long roomNid) {
+        return jdbc.sql(COLUMNS + "WHERE user_id = ? AND room_nid = ?")
+                .params(user.value(), roomNid)
+                .query(Memberships::membership)
+                .optional();
+    }
+
+    public boolean isJoined(UserId user, long roomNid) {
+        return find(user, roomNid).map(Membership::isJoined).orElse(false);
+    }
+
+    /// A user's rooms with one of these memberships, forgotten ones left out.
+    public List<Membership> ofUser(UserId user, Collection<String> memberships) {
+        return jdbc.sql(COLUMNS + "WHERE user_id = ? AND membership = ANY (?) AND NOT forgotten")
+                .params(user.value(), memberships.toArray(String[]::new))
+                .query(Memberships::membership)
+                .list();
+    }
+
+    /// A room's members with one of these memberships.
+    public List<Membership> ofRoom(long roomNid, Collection<String> memberships) {
+        return jdbc.sql(COLUMNS + "WHERE room_nid = ? AND membership = ANY (?)")
+                .params(roomNid, memberships.toArray(String[]::new))
+                .query(Memberships::membership)
+                .list();
+    }
+
+    /// The ids of the local users joined to a room.
+    public List<String> joinedLocalUsers(long roomNid) {
+        return jdbc.sql(
+                        "SELECT user_id FROM memberships WHERE room_nid = ? AND membership = 'join' AND is_local")
+                .param(roomNid)
+                .query(String.class)
+                .list();
+    }
+
+    /// The ids of users joined to at least one room together with this user, the user left out.
+    public List<String> sharingRoomWith(UserId user) {
+        return jdbc.sql(
+                        "SELECT DISTINCT o.user_id FROM memberships m JOIN memberships o"
+                                + " ON o.room_nid = m.room_nid AND o.membership = 'join'"
+                                + " WHERE m.user_id = ? AND m.membership = 'join' AND o.user_id <> ?")
+                .params(user.value(), user.value())
+                .query(String.class)
+                .list();
+    }
+
+    /// Whether two users are joined to at least one room together.
+    public boolean shareRoom(UserId one, UserId other) {
+        return jdbc.sql(
+                        "SELECT EXISTS (SELECT FROM memberships m JOIN memberships o"
+                                + " ON o.room_nid = m.room_nid AND o.membership = 'join' AND o.user_id = ?"
+                                + " WHERE m.user_id = ? AND m.membership = 'join')")
+                .params(one.value(), other.value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    private static Membership membership(ResultSet row, int number) throws SQLException {
+        return new Membership(
+                UserId.parse(row.getString("user_id")),
+                row.getLong("room_nid"),
+                row.getString("membership"),
+                row.getLong("event_nid"),
+                EventId.parse(row.getString("event_id")),
+                UserId.parse(row.getString("sender")),
+                row.getString("display_name"),
+                row.getString("avatar_url"),
+                row.getBoolean("forgotten"));
+    }
+}

@@ -1,0 +1,88 @@
+package io.heddle.storage.room;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.heddle.protocol.id.RoomId;
+import io.heddle.protocol.room.RoomVersions;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/// The rooms this server knows.
+@Repository
+public class Rooms {
+    private static final int CACHED = 100_000;
+
+    private final JdbcClient jdbc;
+    private final Cache<String, Room> byId = Caffeine.newBuilder().maximumSize(CACHED).build();
+    private final Cache<Long, Room> byNid = Caffeine.newBuilder().maximumSize(CACHED).build();
+
+    Rooms(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    public Optional<Room> find(RoomId id) {
+        Room cached = byId.getIfPresent(id.value());
+        if (cached != null) {
+            return Optional.of(cached);
+        }
+        Optional<Room> room =
+                jdbc.sql("SELECT nid, room_id, version FROM rooms WHERE room_id = ?")
+                        .param(id.value())
+                        .query(Rooms::room)
+                        .optional();
+        room.ifPresent(this::remember);
+        return room;
+    }
+
+    public Optional<Room> find(long nid) {
+        Room cached = byNid.getIfPresent(nid);
+        return cached != null
+                ? Optional.of(cached)
+                : Optional.ofNullable(findAll(java.util.List.of(nid)).get(nid));
+    }
+
+    /// The rooms with these numbers, by number.
+    public Map<Long, Room> findAll(Collection<Long> nids) {
+        Map<Long, Room> found = new HashMap<>(byNid.getAllPresent(nids));
+        Long[] missing = nids.stream().filter(nid -> !found.containsKey(nid)).toArray(Long[]::new);
+        if (missing.length > 0) {
+            jdbc.sql("SELECT nid, room_id, version FROM rooms WHERE nid = ANY (?)")
+                    .param(missing)
+                    .query(Rooms::room)
+                    .list()
+                    .forEach(room -> {
+                        remember(room);
+                        found.put(room.nid(), room);
+                    });
+        }
+        return found;
+    }
+
+    /// Adds a room; part of the transaction that stores its first event.
+    public Room create(RoomId id, String version, String creator, long createdTs) {
+        return jdbc.sql(
+                        "INSERT INTO rooms (room_id, version, creator, created_ts) VALUES (?, ?, ?, ?)"
+                                + " RETURNING nid, room_id, version")
+                .params(id.value(), version, creator, createdTs)
+                .query(Rooms::room)
+                .single();
+    }
+
+    private void remember(Room room) {
+        byId.put(room.id().value(), room);
+        byNid.put(room.nid(), room);
+    }
+
+    private static Room room(ResultSet row, int number) throws SQLException {
+        return new Room(
+                row.getLong("nid"),
+                RoomId.parse(row.getString("room_id")),
+                RoomVersions.find(row.getString("version")).orElseThrow());
+    }
+}

@@ -1,0 +1,5 @@
+/// Rooms, their state over time, and memberships.
+@NullMarked
+package io.heddle.storage.room;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package io.heddle.web.server;
+
+import io.heddle.replication.config.HomeserverSettings;
+import io.heddle.web.auth.AuthenticatingHandlerAdapter;
+import io.heddle.web.auth.Authenticator;
+import io.heddle.web.auth.RequesterArgumentResolver;
+import io.heddle.web.json.JsonBodyReader;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.boot.webflux.autoconfigure.WebFluxRegistrations;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.support.TaskExecutorAdapter;
+import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.reactive.config.BlockingExecutionConfigurer;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerAdapter;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Plain blocking controllers on virtual threads behind Netty.
+@Configuration(proxyBeanMethods = false)
+@ComponentScan("io.heddle.web")
+public class WebConfiguration {
+    /// The largest JSON body: a full federation transaction of 200 events.
+    static final int MAX_JSON_BYTES = 200 * 65536;
+
+    @Bean(destroyMethod = "shutdown")
+    ExecutorService requestExecutor() {
+        return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
+    }
+
+    @Bean
+    JsonMapperBuilderCustomizer strictJson() {
+        return builder ->
+                builder.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                        .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .propertyNamingStrategy(
+                                tools.jackson.databind.PropertyNamingStrategies.SNAKE_CASE)
+                        .changeDefaultPropertyInclusion(inclusion ->
+                                inclusion.withValueInclusion(
+                                        com.fasterxml.jackson.annotation.JsonInclude.Include
+                                                .NON_NULL));
+    }
+
+    @Bean
+    WebFluxRegistrations registrations(
+            Authenticator authenticator,
+            ExecutorService requestExecutor,
+            HomeserverSettings settings) {
+        return new WebFluxRegistrations() {
+            @Override
+            public RequestMappingHandlerAdapter getRequestMappingHandlerAdapter() {
+                return new AuthenticatingHandlerAdapter(
+                        authenticator,
+                        Schedulers.fromExecutor(requestExecutor),
+                        settings.allowQueryTokens());
+            }
+        };
+    }
+
+    @Bean
+    WebFluxConfigurer heddleWebFlux(JsonMapper mapper, ExecutorService requestExecutor) {
+        return new WebFluxConfigurer() {
+            @Override
+            public void configureArgumentResolvers(ArgumentResolverConfigurer configurer) {
+                configurer.addCustomResolver(new RequesterArgumentResolver());
+            }
+
+            @Override
+            public void configureBlockingExecution(BlockingExecutionConfigurer configurer) {
+                configurer
+                        .setExecutor(new TaskExecutorAdapter(requestExecutor))
+                        .setControllerMethodPredicate(WebConfiguration::blocks);
+            }
+
+            @Override
+            public void configureHttpMessageCodecs(ServerCodecConfigurer configurer) {
+                configurer.customCodecs().register(new JsonBodyReader(mapper, MAX_JSON_BYTES));
+            }
+        };
+    }
+
+    private static boolean blocks(HandlerMethod method) {
+        return !Mono.class.isAssignableFrom(method.getReturnType().getParameterType());
+    }
+}
