@@ -15,13 +15,43 @@ public final class Fuzz {
     private static final Duration BUDGET = Duration.ofSeconds(Long.getLong("fuzz.seconds", 2));
     private static final List<byte[]> TOKENS =
             List.of(
-                    ascii("{"), ascii("}"), ascii("["), ascii("]"), ascii("\""), ascii(":"), ascii(","), ascii("\\"),
-                    ascii("\\u0000"), ascii("\\ud800"), ascii("\\udc00"), ascii("-0"), ascii("1e999"), ascii("1e10"),
-                    ascii("0.1"), ascii("9007199254740993"), ascii("99999999999999999999999"), ascii("null"),
-                    ascii("true"), ascii("@"), ascii("!"), ascii("$"), ascii("#"), ascii("*"), ascii("?"), ascii("="),
-                    ascii("::"), ascii("[::1]"), ascii(":65536"), ascii("\"\":"), ascii("[[[[[[[["), ascii("{\"a\":"),
-                    new byte[] {0}, new byte[] {(byte) 0xFF, (byte) 0xFE}, new byte[] {(byte) 0xC0, (byte) 0x80},
-                    new byte[] {(byte) 0xED, (byte) 0xA0, (byte) 0x80}, "é\uFFFF😀".getBytes(StandardCharsets.UTF_8));
+                    ascii("{"),
+                    ascii("}"),
+                    ascii("["),
+                    ascii("]"),
+                    ascii("\""),
+                    ascii(":"),
+                    ascii(","),
+                    ascii("\\"),
+                    ascii("\\u0000"),
+                    ascii("\\ud800"),
+                    ascii("\\udc00"),
+                    ascii("-0"),
+                    ascii("1e999"),
+                    ascii("1e10"),
+                    ascii("0.1"),
+                    ascii("9007199254740993"),
+                    ascii("99999999999999999999999"),
+                    ascii("null"),
+                    ascii("true"),
+                    ascii("@"),
+                    ascii("!"),
+                    ascii("$"),
+                    ascii("#"),
+                    ascii("*"),
+                    ascii("?"),
+                    ascii("="),
+                    ascii("::"),
+                    ascii("[::1]"),
+                    ascii(":65536"),
+                    ascii("\"\":"),
+                    ascii("[[[[[[[["),
+                    ascii("{\"a\":"),
+                    new byte[] {0},
+                    new byte[] {(byte) 0xFF, (byte) 0xFE},
+                    new byte[] {(byte) 0xC0, (byte) 0x80},
+                    new byte[] {(byte) 0xED, (byte) 0xA0, (byte) 0x80},
+                    "é\uFFFF😀".getBytes(StandardCharsets.UTF_8));
 
     private final RandomGenerator random;
     private final List<byte[]> corpus;
@@ -34,11 +64,15 @@ public final class Fuzz {
     /// @param refusals the exceptions that the parser documents
     @SafeVarargs
     public static void run(
-            String name, List<String> corpus, Consumer<byte[]> parser, Class<? extends RuntimeException>... refusals) {
+            String name,
+            List<String> corpus,
+            Consumer<byte[]> parser,
+            Class<? extends RuntimeException>... refusals) {
         long seed = Long.getLong("fuzz.seed", System.nanoTime());
         System.out.println("fuzz " + name + " seed " + seed);
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-        List<byte[]> inputs = corpus.stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
+        List<byte[]> inputs =
+                corpus.stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
         Fuzz fuzz = new Fuzz(random, inputs);
         long end = System.nanoTime() + BUDGET.toNanos();
         long runs = 0;
@@ -49,7 +83,8 @@ public final class Fuzz {
         System.out.println("fuzz " + name + " took " + runs + " inputs");
     }
 
-    private void once(String run, Consumer<byte[]> parser, Class<? extends RuntimeException>[] refusals) {
+    private void once(
+            String run, Consumer<byte[]> parser, Class<? extends RuntimeException>[] refusals) {
         byte[] input = mutated();
         try {
             parser.accept(input);
@@ -76,7 +111,12 @@ public final class Fuzz {
             case 0 -> splice(input, at, any(TOKENS), at);
             case 1 -> splice(input, at, any(TOKENS), end);
             case 2 -> splice(input, at, new byte[0], end);
-            case 3 -> splice(input, at, new byte[] {(byte) random.nextInt(256)}, Math.min(input.length, at + 1));
+            case 3 ->
+                    splice(
+                            input,
+                            at,
+                            new byte[] {(byte) random.nextInt(256)},
+                            Math.min(input.length, at + 1));
             case 4 -> splice(input, at, repeated(Arrays.copyOfRange(input, at, end)), at);
             case 5 -> splice(input, at, any(corpus), random.nextInt(at, input.length + 1));
             default -> splice(input, at, repeated(any(TOKENS)), end);

@@ -39,12 +39,14 @@ public record ThirdPartyId(String medium, String address) {
     public static ThirdPartyId phone(String number) {
         String stripped = number.strip();
         boolean international = stripped.startsWith("+") || stripped.startsWith("00");
-        return new ThirdPartyId(MSISDN, PhoneNumbers.e164(international ? stripped : "+" + stripped, "ZZ"));
+        return new ThirdPartyId(
+                MSISDN, PhoneNumbers.e164(international ? stripped : "+" + stripped, "ZZ"));
     }
 
     /// A number as dialled within a country, of which the two-letter code is given.
     public static ThirdPartyId phone(String country, String number) {
-        return new ThirdPartyId(MSISDN, PhoneNumbers.e164(number, country.toUpperCase(Locale.ROOT)));
+        return new ThirdPartyId(
+                MSISDN, PhoneNumbers.e164(number, country.toUpperCase(Locale.ROOT)));
     }
 
     private static boolean isAddressCharacter(int c) {

@@ -295,7 +295,8 @@ final class CanonicalWriter {
             begin('[', NO_ENTRIES, elements);
         }
 
-        private void begin(char bracket, Map.Entry<String, JsonNode>[] members, @Nullable ArrayNode elements) {
+        private void begin(
+                char bracket, Map.Entry<String, JsonNode>[] members, @Nullable ArrayNode elements) {
             entries = members;
             array = elements;
             at = 0;

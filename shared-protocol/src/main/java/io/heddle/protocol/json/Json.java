@@ -35,7 +35,8 @@ public final class Json {
     private Json() {}
 
     private static JsonMapper mapper(int maxDepth) {
-        StreamWriteConstraints writing = StreamWriteConstraints.builder().maxNestingDepth(MAX_DEPTH).build();
+        StreamWriteConstraints writing =
+                StreamWriteConstraints.builder().maxNestingDepth(MAX_DEPTH).build();
         JsonFactory factory =
                 JsonFactory.builder()
                         .streamReadConstraints(readLimits(maxDepth))

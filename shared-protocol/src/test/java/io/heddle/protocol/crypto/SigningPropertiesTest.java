@@ -12,7 +12,8 @@ import net.jqwik.api.constraints.Size;
 @Tag("APX-02")
 class SigningPropertiesTest {
     @Property(tries = 100)
-    void bothProvidersGiveAndTakeTheSameSignatures(@ForAll @Size(32) byte[] seed, @ForAll byte[] message) {
+    void bothProvidersGiveAndTakeTheSameSignatures(
+            @ForAll @Size(32) byte[] seed, @ForAll byte[] message) {
         PrivateKey privateKey = Ed25519.privateKey(seed);
         PublicKey publicKey = Ed25519.publicKey(Ed25519.publicBytes(seed));
         byte[] fast = Ed25519.sign(privateKey, message);
@@ -24,7 +25,8 @@ class SigningPropertiesTest {
     }
 
     @Property(tries = 100)
-    void anyFlippedBitBreaksTheSignature(@ForAll @Size(32) byte[] seed, @ForAll @Size(64) byte[] message, @ForAll int bit) {
+    void anyFlippedBitBreaksTheSignature(
+            @ForAll @Size(32) byte[] seed, @ForAll @Size(64) byte[] message, @ForAll int bit) {
         PublicKey publicKey = Ed25519.publicKey(Ed25519.publicBytes(seed));
         byte[] signature = Ed25519.sign(Ed25519.privateKey(seed), message);
         int at = Math.floorMod(bit, 512);

@@ -15,7 +15,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("APX-02")
 class UnpaddedBase64Test {
     @ParameterizedTest
-    @CsvSource({"'',''", "f,Zg", "fo,Zm8", "foo,Zm9v", "foob,Zm9vYg", "fooba,Zm9vYmE", "foobar,Zm9vYmFy"})
+    @CsvSource({
+        "'',''",
+        "f,Zg",
+        "fo,Zm8",
+        "foo,Zm9v",
+        "foob,Zm9vYg",
+        "fooba,Zm9vYmE",
+        "foobar,Zm9vYmFy"
+    })
     void givesThePublishedEncodings(String text, String encoded) {
         assertThat(UnpaddedBase64.encode(text.getBytes(UTF_8))).isEqualTo(encoded);
         assertThat(UnpaddedBase64.decode(encoded)).isEqualTo(text.getBytes(UTF_8));
@@ -33,18 +41,26 @@ class UnpaddedBase64Test {
     @ParameterizedTest
     @ValueSource(strings = {"A", "AAAAA", "A B=", "Z\u00e4==", "====", "A=AA", "!", "Zg==="})
     void refusesWhatIsNotBase64(String text) {
-        assertThatThrownBy(() -> UnpaddedBase64.decode(text)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> UnpaddedBase64.decode(text))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void decodingRefusesOrRoundTrips() {
         Fuzz.run(
                 "base64",
-                List.of("Zm9vYmFy", "Zm8=", "-_-_", "+/+/AQ==", "YJDBA9Xnr2sVqXD9Vj7XVUnmFZcZrlw8Md7kMW+3XA1"),
+                List.of(
+                        "Zm9vYmFy",
+                        "Zm8=",
+                        "-_-_",
+                        "+/+/AQ==",
+                        "YJDBA9Xnr2sVqXD9Vj7XVUnmFZcZrlw8Md7kMW+3XA1"),
                 input -> {
                     byte[] bytes = UnpaddedBase64.decode(new String(input, UTF_8));
-                    assertThat(UnpaddedBase64.decode(UnpaddedBase64.encode(bytes))).isEqualTo(bytes);
-                    assertThat(UnpaddedBase64.decode(UnpaddedBase64.encodeUrlSafe(bytes))).isEqualTo(bytes);
+                    assertThat(UnpaddedBase64.decode(UnpaddedBase64.encode(bytes)))
+                            .isEqualTo(bytes);
+                    assertThat(UnpaddedBase64.decode(UnpaddedBase64.encodeUrlSafe(bytes)))
+                            .isEqualTo(bytes);
                 },
                 IllegalArgumentException.class);
     }

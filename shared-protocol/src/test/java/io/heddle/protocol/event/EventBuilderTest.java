@@ -37,7 +37,8 @@ class EventBuilderTest {
             assertThat(received.roomId()).isEqualTo(built.roomId());
             assertThat(received.canonical()).isEqualTo(built.canonical());
             assertThat(ContentHash.matches(received)).isTrue();
-            assertThat(EventSigner.verify(received, TestEvents.SERVER, TestEvents.KEY.verifyKey())).isTrue();
+            assertThat(EventSigner.verify(received, TestEvents.SERVER, TestEvents.KEY.verifyKey()))
+                    .isTrue();
         }
     }
 
@@ -48,7 +49,8 @@ class EventBuilderTest {
         Pdu redacted = message.redacted();
 
         assertThat(redacted.content()).isEmpty();
-        assertThat(EventSigner.verify(redacted, TestEvents.SERVER, TestEvents.KEY.verifyKey())).isTrue();
+        assertThat(EventSigner.verify(redacted, TestEvents.SERVER, TestEvents.KEY.verifyKey()))
+                .isTrue();
         assertThat(ContentHash.matches(redacted)).isFalse();
         assertThat(Pdu.parse(redacted.json(), version).eventId()).isEqualTo(message.eventId());
     }
@@ -58,8 +60,10 @@ class EventBuilderTest {
         ObjectNode event = TestEvents.message(RoomVersions.V11).json().deepCopy();
         Pdu changed = Pdu.parse(event.put("depth", 6), RoomVersions.V11);
 
-        assertThat(EventSigner.verify(changed, TestEvents.SERVER, TestEvents.KEY.verifyKey())).isFalse();
-        assertThat(EventSigner.verify(changed, new ServerName("other"), TestEvents.KEY.verifyKey())).isFalse();
+        assertThat(EventSigner.verify(changed, TestEvents.SERVER, TestEvents.KEY.verifyKey()))
+                .isFalse();
+        assertThat(EventSigner.verify(changed, new ServerName("other"), TestEvents.KEY.verifyKey()))
+                .isFalse();
         assertThat(ContentHash.matches(changed)).isFalse();
     }
 
@@ -90,7 +94,11 @@ class EventBuilderTest {
             assertThat(UnpaddedBase64.decode(event.eventId().value().substring(1))).isEqualTo(hash);
             assertThat(event.json().has("event_id")).isFalse();
             assertThat(event.json().get("auth_events").get(0).isString()).isTrue();
-            assertThat(version == RoomVersions.V3 ? event.eventId().isHash() : event.eventId().isUrlSafeHash()).isTrue();
+            assertThat(
+                            version == RoomVersions.V3
+                                    ? event.eventId().isHash()
+                                    : event.eventId().isUrlSafeHash())
+                    .isTrue();
         }
     }
 
@@ -100,7 +108,8 @@ class EventBuilderTest {
         Pdu create = TestEvents.create(RoomVersions.V12);
 
         assertThat(create.json().has("room_id")).isFalse();
-        assertThat(create.roomId().value().substring(1)).isEqualTo(create.eventId().value().substring(1));
+        assertThat(create.roomId().value().substring(1))
+                .isEqualTo(create.eventId().value().substring(1));
         assertThat(create.roomId().createEventId()).isEqualTo(create.eventId());
         assertThat(create.isCreate()).isTrue();
     }
@@ -128,7 +137,9 @@ class EventBuilderTest {
     @Tag("RV-18")
     void depthStopsAtTheLimit() {
         Pdu event =
-                TestEvents.builder(RoomVersions.V10, "a").depth(Long.MAX_VALUE).build(TestEvents.SERVER, TestEvents.KEY);
+                TestEvents.builder(RoomVersions.V10, "a")
+                        .depth(Long.MAX_VALUE)
+                        .build(TestEvents.SERVER, TestEvents.KEY);
 
         assertThat(event.depth()).isEqualTo(9007199254740991L);
     }
@@ -138,18 +149,27 @@ class EventBuilderTest {
     void refusesFloatsWhereTheVersionDoes() {
         ObjectNode content = Json.object().put("a", 1.5);
 
-        assertThat(TestEvents.builder(RoomVersions.V5, "a").content(content).build(TestEvents.SERVER, TestEvents.KEY).content())
+        assertThat(
+                        TestEvents.builder(RoomVersions.V5, "a")
+                                .content(content)
+                                .build(TestEvents.SERVER, TestEvents.KEY)
+                                .content())
                 .isEqualTo(content);
         EventBuilder strict = TestEvents.builder(RoomVersions.V6, "a").content(content);
         assertThatThrownBy(() -> strict.build(TestEvents.SERVER, TestEvents.KEY))
-                .isInstanceOfSatisfying(InvalidEventException.class, e -> assertThat(e.errcode()).isEqualTo("M_BAD_JSON"));
+                .isInstanceOfSatisfying(
+                        InvalidEventException.class,
+                        e -> assertThat(e.errcode()).isEqualTo("M_BAD_JSON"));
     }
 
     @Test
     void completesTheTemplateOfAnotherServer() {
         SigningKey key = SigningKey.fromSeed("ed25519:b", new byte[32]);
         ServerName server = new ServerName("elsewhere");
-        ObjectNode template = TestEvents.builder(RoomVersions.V9, "m.room.member").stateKey("@bob:elsewhere").template();
+        ObjectNode template =
+                TestEvents.builder(RoomVersions.V9, "m.room.member")
+                        .stateKey("@bob:elsewhere")
+                        .template();
         template.put("sender", "@bob:elsewhere").putObject("unsigned").put("age", 1);
         template.putObject("signatures").putObject("x").put("ed25519:1", "AAAA");
         Pdu event = EventSigner.hashAndSign(template, RoomVersions.V9, server, key);
@@ -161,7 +181,8 @@ class EventBuilderTest {
 
         Pdu both = event.signedBy(TestEvents.SERVER, TestEvents.KEY);
         assertThat(EventSigner.verify(both, server, key.verifyKey())).isTrue();
-        assertThat(EventSigner.verify(both, TestEvents.SERVER, TestEvents.KEY.verifyKey())).isTrue();
+        assertThat(EventSigner.verify(both, TestEvents.SERVER, TestEvents.KEY.verifyKey()))
+                .isTrue();
         assertThat(event.json().get("signatures").size()).isEqualTo(1);
         assertThat(both.eventId()).isEqualTo(event.eventId());
     }

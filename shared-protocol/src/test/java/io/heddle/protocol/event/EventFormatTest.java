@@ -30,7 +30,15 @@ class EventFormatTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "type", "sender", "room_id", "content", "depth", "origin_server_ts", "hashes", "signatures", "prev_events",
+                "type",
+                "sender",
+                "room_id",
+                "content",
+                "depth",
+                "origin_server_ts",
+                "hashes",
+                "signatures",
+                "prev_events",
                 "auth_events"
             })
     void wantsEveryRequiredKeyInItsType(String key) {
@@ -49,9 +57,19 @@ class EventFormatTest {
 
     @ParameterizedTest
     @CsvSource({
-        "state_key, 5", "state_key, null", "sender, '\"alice\"'", "sender, '\"@alice:\"'", "hashes, {}",
-        "hashes, '{\"sha256\":5}'", "signatures, '{\"domain\":\"x\"}'", "depth, -1", "depth, 9007199254740992",
-        "prev_events, '[\"\"]'", "auth_events, '[\"no sigil\"]'", "prev_events, '[5]'", "event_id, '\"$x:domain\"'"
+        "state_key, 5",
+        "state_key, null",
+        "sender, '\"alice\"'",
+        "sender, '\"@alice:\"'",
+        "hashes, {}",
+        "hashes, '{\"sha256\":5}'",
+        "signatures, '{\"domain\":\"x\"}'",
+        "depth, -1",
+        "depth, 9007199254740992",
+        "prev_events, '[\"\"]'",
+        "auth_events, '[\"no sigil\"]'",
+        "prev_events, '[5]'",
+        "event_id, '\"$x:domain\"'"
     })
     @Tag("RV-06")
     void refusesMalformedValues(String key, String value) {
@@ -78,9 +96,11 @@ class EventFormatTest {
     void limitsTheNumberOfReferences() {
         for (RoomVersion version : RoomVersions.ALL) {
             assertThat(refusal(withReferences(version, "auth_events", 10), version)).isEmpty();
-            assertThat(refusal(withReferences(version, "auth_events", 11), version)).isEqualTo("M_BAD_JSON");
+            assertThat(refusal(withReferences(version, "auth_events", 11), version))
+                    .isEqualTo("M_BAD_JSON");
             assertThat(refusal(withReferences(version, "prev_events", 20), version)).isEmpty();
-            assertThat(refusal(withReferences(version, "prev_events", 21), version)).isEqualTo("M_BAD_JSON");
+            assertThat(refusal(withReferences(version, "prev_events", 21), version))
+                    .isEqualTo("M_BAD_JSON");
         }
     }
 
@@ -121,7 +141,8 @@ class EventFormatTest {
         ObjectNode event = message(RoomVersions.V12);
 
         assertThat(refusal(event.put(key, "ä".repeat(127) + "a"), RoomVersions.V12)).isEmpty();
-        assertThat(refusal(event.put(key, "ä".repeat(128)), RoomVersions.V12)).isEqualTo("M_TOO_LARGE");
+        assertThat(refusal(event.put(key, "ä".repeat(128)), RoomVersions.V12))
+                .isEqualTo("M_TOO_LARGE");
     }
 
     @ParameterizedTest
@@ -131,25 +152,40 @@ class EventFormatTest {
         ObjectNode event = message(RoomVersions.V1);
         String sigil = Json.string(event, key).substring(0, 1);
 
-        assertThat(refusal(event.put(key, sigil + "a".repeat(247) + ":domain"), RoomVersions.V1)).isEmpty();
-        assertThat(refusal(event.put(key, sigil + "a".repeat(248) + ":domain"), RoomVersions.V1)).isEqualTo("M_TOO_LARGE");
+        assertThat(refusal(event.put(key, sigil + "a".repeat(247) + ":domain"), RoomVersions.V1))
+                .isEmpty();
+        assertThat(refusal(event.put(key, sigil + "a".repeat(248) + ":domain"), RoomVersions.V1))
+                .isEqualTo("M_TOO_LARGE");
     }
 
     @Test
     @Tag("RV-12")
     void roomIdsAreOfTheirVersion() {
-        assertThat(refusal(message(RoomVersions.V12).put("room_id", "!room:domain"), RoomVersions.V12)).isEqualTo("M_BAD_JSON");
-        assertThat(refusal(message(RoomVersions.V12).put("room_id", "!short"), RoomVersions.V12)).isEqualTo("M_BAD_JSON");
-        assertThat(refusal(message(RoomVersions.V11).put("room_id", "!" + TestEvents.HASH), RoomVersions.V11))
+        assertThat(
+                        refusal(
+                                message(RoomVersions.V12).put("room_id", "!room:domain"),
+                                RoomVersions.V12))
                 .isEqualTo("M_BAD_JSON");
-        ObjectNode create = TestEvents.create(RoomVersions.V12).json().deepCopy().put("room_id", "!" + TestEvents.HASH);
+        assertThat(refusal(message(RoomVersions.V12).put("room_id", "!short"), RoomVersions.V12))
+                .isEqualTo("M_BAD_JSON");
+        assertThat(
+                        refusal(
+                                message(RoomVersions.V11).put("room_id", "!" + TestEvents.HASH),
+                                RoomVersions.V11))
+                .isEqualTo("M_BAD_JSON");
+        ObjectNode create =
+                TestEvents.create(RoomVersions.V12)
+                        .json()
+                        .deepCopy()
+                        .put("room_id", "!" + TestEvents.HASH);
         assertThat(refusal(create, RoomVersions.V12)).isEqualTo("M_BAD_JSON");
     }
 
     @Test
     @Tag("RV-01")
     void oldEventsWantAnIdWithADomain() {
-        assertThat(refusal(message(RoomVersions.V1).put("event_id", "$x"), RoomVersions.V1)).isEqualTo("M_BAD_JSON");
+        assertThat(refusal(message(RoomVersions.V1).put("event_id", "$x"), RoomVersions.V1))
+                .isEqualTo("M_BAD_JSON");
         ObjectNode without = message(RoomVersions.V2);
         without.remove("event_id");
         assertThat(refusal(without, RoomVersions.V2)).isEqualTo("M_BAD_JSON");
@@ -162,10 +198,12 @@ class EventFormatTest {
     @Tag("RV-06")
     void numbersAreCanonicalSinceVersion6() {
         for (RoomVersion version : RoomVersions.ALL) {
-            for (String number : new String[] {"1.5", "1e3", "9007199254740992", "-99999999999999999999"}) {
+            for (String number :
+                    new String[] {"1.5", "1e3", "9007199254740992", "-99999999999999999999"}) {
                 ObjectNode event = message(version);
                 Json.object(event, "content").set("n", Json.parse(number));
-                assertThat(refusal(event, version)).isEqualTo(version.strictJson() ? "M_BAD_JSON" : "");
+                assertThat(refusal(event, version))
+                        .isEqualTo(version.strictJson() ? "M_BAD_JSON" : "");
             }
         }
     }
@@ -185,7 +223,8 @@ class EventFormatTest {
         for (String text : new String[] {"", "[]", "{", "5", "{\"a\":\"\\ud800\"}"}) {
             assertThatThrownBy(() -> Pdu.parse(text.getBytes(UTF_8), RoomVersions.V12))
                     .isInstanceOfSatisfying(
-                            InvalidEventException.class, e -> assertThat(e.errcode()).isEqualTo("M_NOT_JSON"));
+                            InvalidEventException.class,
+                            e -> assertThat(e.errcode()).isEqualTo("M_NOT_JSON"));
         }
         ObjectNode event = message(RoomVersions.V12);
         String deep = "{\"a\":" + "[".repeat(9000) + "]".repeat(9000) + "}";

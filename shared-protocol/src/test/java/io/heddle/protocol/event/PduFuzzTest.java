@@ -15,14 +15,17 @@ class PduFuzzTest {
     void parsingRefusesOrGivesAnEventThatStaysTheSame() {
         List<String> corpus =
                 RoomVersions.ALL.stream()
-                        .flatMap(version -> Stream.of(TestEvents.message(version), TestEvents.create(version)))
+                        .flatMap(version ->
+                                Stream.of(TestEvents.message(version), TestEvents.create(version)))
                         .map(event -> new String(event.canonical(), UTF_8))
                         .toList();
         Fuzz.run(
                 "events",
                 corpus,
                 bytes -> {
-                    RoomVersion version = RoomVersions.ALL.get(Math.floorMod(bytes.length, RoomVersions.ALL.size()));
+                    RoomVersion version =
+                            RoomVersions.ALL.get(
+                                    Math.floorMod(bytes.length, RoomVersions.ALL.size()));
                     Pdu event = Pdu.parse(bytes, version);
                     Pdu again = Pdu.parse(event.canonical(), version);
                     assertThat(again.eventId()).isEqualTo(event.eventId());

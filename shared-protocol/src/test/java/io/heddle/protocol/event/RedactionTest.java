@@ -17,14 +17,19 @@ import tools.jackson.databind.node.ObjectNode;
 class RedactionTest {
     private static final String ALWAYS =
             "auth_events content depth event_id hashes origin_server_ts prev_events room_id sender signatures state_key type";
-    private static final String LEVELS = "ban events events_default kick redact state_default users users_default";
+    private static final String LEVELS =
+            "ban events events_default kick redact state_default users users_default";
 
     /// First version, last version, then an event type and the keys of its content that stay.
     static Stream<Object[]> contents() {
         return Stream.of(
                 row(1, 8, "m.room.member", "membership"),
                 row(9, 10, "m.room.member", "join_authorised_via_users_server membership"),
-                row(11, 12, "m.room.member", "join_authorised_via_users_server membership third_party_invite"),
+                row(
+                        11,
+                        12,
+                        "m.room.member",
+                        "join_authorised_via_users_server membership third_party_invite"),
                 row(1, 10, "m.room.create", "creator"),
                 row(1, 7, "m.room.join_rules", "join_rule"),
                 row(8, 12, "m.room.join_rules", "allow join_rule"),
@@ -59,7 +64,8 @@ class RedactionTest {
     void keepsAllOfCreateSinceVersion11() {
         for (RoomVersion version : RoomVersions.ALL.subList(10, 12)) {
             ObjectNode event = event("m.room.create");
-            assertThat(Redaction.redact(event, version).get("content")).isEqualTo(event.get("content"));
+            assertThat(Redaction.redact(event, version).get("content"))
+                    .isEqualTo(event.get("content"));
         }
     }
 
@@ -75,7 +81,8 @@ class RedactionTest {
     @Tag("RV-11")
     void dropsOldTopLevelKeysSinceVersion11() {
         for (RoomVersion version : RoomVersions.ALL) {
-            String legacy = version.redaction().keepsLegacyKeys() ? " membership origin prev_state" : "";
+            String legacy =
+                    version.redaction().keepsLegacyKeys() ? " membership origin prev_state" : "";
             assertThat(Redaction.redact(event("m.room.message"), version).propertyNames())
                     .as("version %s", version)
                     .containsExactlyInAnyOrderElementsOf(words(ALWAYS + legacy));
@@ -94,8 +101,11 @@ class RedactionTest {
     @Test
     void copesWithMalformedEvents() {
         ObjectNode odd = Json.parseObject("{\"type\":5,\"content\":[]}");
-        assertThat(Redaction.redact(odd, RoomVersions.V12)).isEqualTo(Json.parse("{\"type\":5,\"content\":{}}"));
-        ObjectNode invite = Json.parseObject("{\"type\":\"m.room.member\",\"content\":{\"third_party_invite\":\"x\"}}");
+        assertThat(Redaction.redact(odd, RoomVersions.V12))
+                .isEqualTo(Json.parse("{\"type\":5,\"content\":{}}"));
+        ObjectNode invite =
+                Json.parseObject(
+                        "{\"type\":\"m.room.member\",\"content\":{\"third_party_invite\":\"x\"}}");
         assertThat(Redaction.redact(invite, RoomVersions.V12).get("content")).isEmpty();
     }
 
@@ -111,8 +121,10 @@ class RedactionTest {
         event.put("type", type);
         ObjectNode content = event.putObject("content");
         for (String key :
-                words(LEVELS + " invite notifications aliases allow join_rule creator room_version membership displayname"
-                        + " join_authorised_via_users_server history_visibility redacts reason body name")) {
+                words(
+                        LEVELS
+                                + " invite notifications aliases allow join_rule creator room_version membership displayname"
+                                + " join_authorised_via_users_server history_visibility redacts reason body name")) {
             content.put(key, "x");
         }
         ObjectNode invite = content.putObject("third_party_invite");

@@ -58,8 +58,12 @@ class IdentifierFuzzTest {
                 List.of("Strauß@Example.com", "+44 7700 900123", "00447700900123"),
                 bytes -> {
                     String text = new String(bytes, StandardCharsets.UTF_8);
-                    ThirdPartyId id = text.indexOf('@') >= 0 ? ThirdPartyId.email(text) : ThirdPartyId.phone(text);
-                    assertThat(ThirdPartyId.parse(id.medium(), id.address()).medium()).isEqualTo(id.medium());
+                    ThirdPartyId id =
+                            text.indexOf('@') >= 0
+                                    ? ThirdPartyId.email(text)
+                                    : ThirdPartyId.phone(text);
+                    assertThat(ThirdPartyId.parse(id.medium(), id.address()).medium())
+                            .isEqualTo(id.medium());
                     Json.parse(Json.bytes(Json.object().put("address", id.address())));
                 },
                 InvalidIdentifierException.class,

@@ -15,8 +15,20 @@ class IdentifierGrammarTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "matrix.org", "matrix.org:8888", "1.2.3.4", "1.2.3.4:1234", "[1234:5678::abcd]", "[1234:5678::abcd]:5678",
-                "[::]", "[::ffff:1.2.3.4]", "[1:2:3:4:5:6:7:8]", "localhost", "MATRIX.org", "a-b.c", "x:1", "x:65535"
+                "matrix.org",
+                "matrix.org:8888",
+                "1.2.3.4",
+                "1.2.3.4:1234",
+                "[1234:5678::abcd]",
+                "[1234:5678::abcd]:5678",
+                "[::]",
+                "[::ffff:1.2.3.4]",
+                "[1:2:3:4:5:6:7:8]",
+                "localhost",
+                "MATRIX.org",
+                "a-b.c",
+                "x:1",
+                "x:65535"
             })
     void takesServerNames(String name) {
         assertThat(new ServerName(name)).hasToString(name);
@@ -25,12 +37,36 @@ class IdentifierGrammarTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ":", ":80", "a:", "a:b", "a:123456", "a:70000", "a b", "a_b", "ä.org", "[", "[]", "[::1", "::1",
-                "[1:2:3:4:5:6:7]", "[1::2::3]", "[12345::]", "[g::]", "[::1]x", "a/b", "a@b", "a:1:2", "[1.2.3.4]",
-                "[1:2:3:4:5:6:7:8:9]", "[::1.2.3.256]", "[:1::2]"
+                "",
+                ":",
+                ":80",
+                "a:",
+                "a:b",
+                "a:123456",
+                "a:70000",
+                "a b",
+                "a_b",
+                "ä.org",
+                "[",
+                "[]",
+                "[::1",
+                "::1",
+                "[1:2:3:4:5:6:7]",
+                "[1::2::3]",
+                "[12345::]",
+                "[g::]",
+                "[::1]x",
+                "a/b",
+                "a@b",
+                "a:1:2",
+                "[1.2.3.4]",
+                "[1:2:3:4:5:6:7:8:9]",
+                "[::1.2.3.256]",
+                "[:1::2]"
             })
     void refusesOtherServerNames(String name) {
-        assertThatThrownBy(() -> new ServerName(name)).isInstanceOf(InvalidIdentifierException.class);
+        assertThatThrownBy(() -> new ServerName(name))
+                .isInstanceOf(InvalidIdentifierException.class);
     }
 
     @Test
@@ -46,13 +82,31 @@ class IdentifierGrammarTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"@alice:example.org", "@:example.org", "@Älice \u0001😀:x", "@a/b=+-._:[::1]:80", "@@@:x"})
+            strings = {
+                "@alice:example.org",
+                "@:example.org",
+                "@Älice \u0001😀:x",
+                "@a/b=+-._:[::1]:80",
+                "@@@:x"
+            })
     void takesHistoricalUserIds(String id) {
         assertThat(new UserId(id)).hasToString(id);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "@", "alice:x", "@alice", "@alice:", "@a:b:c", "@a\u0000:x", "@\uD800:x", "@a:x y", "!a:x"})
+    @ValueSource(
+            strings = {
+                "",
+                "@",
+                "alice:x",
+                "@alice",
+                "@alice:",
+                "@a:b:c",
+                "@a\u0000:x",
+                "@\uD800:x",
+                "@a:x y",
+                "!a:x"
+            })
     void refusesOtherUserIds(String id) {
         assertThat(UserId.isValid(id)).isFalse();
     }
@@ -67,7 +121,8 @@ class IdentifierGrammarTest {
         assertThat(new UserId("@:x").isCompliant()).isFalse();
         assertThat(new UserId("@a b:x").isCompliant()).isFalse();
         ServerName server = new ServerName("x");
-        assertThatThrownBy(() -> UserId.of("a:b", server)).isInstanceOf(InvalidIdentifierException.class);
+        assertThatThrownBy(() -> UserId.of("a:b", server))
+                .isInstanceOf(InvalidIdentifierException.class);
     }
 
     @Test
@@ -107,7 +162,8 @@ class IdentifierGrammarTest {
         assertThat(new RoomId("!a:x").server()).contains(new ServerName("x"));
         assertThat(new RoomId("!a:x").isHash()).isFalse();
         assertThat(new RoomId("!" + HASH.replace('-', '+')).isHash()).isFalse();
-        for (String id : new String[] {"!", "", "a:x", "!:x", "!a:", "!a\u0000:x", "!a:x y", "#a:x"}) {
+        for (String id :
+                new String[] {"!", "", "a:x", "!:x", "!a:", "!a\u0000:x", "!a:x y", "#a:x"}) {
             assertThat(RoomId.isValid(id)).isFalse();
         }
     }
@@ -126,7 +182,8 @@ class IdentifierGrammarTest {
 
     @Test
     void takesEventIdsOfAllFormats() {
-        assertThat(new EventId("$143273582443PhrSn:example.org").server()).contains(new ServerName("example.org"));
+        assertThat(new EventId("$143273582443PhrSn:example.org").server())
+                .contains(new ServerName("example.org"));
         assertThat(new EventId("$acR1l0raoZnm60CBwAVgqbZqoO/mYU81xysh1u7XcJk").isHash()).isTrue();
         assertThat(new EventId("$" + HASH).isUrlSafeHash()).isTrue();
         assertThat(new EventId("$" + HASH).isHash()).isFalse();

@@ -24,7 +24,19 @@ class ThirdPartyIdTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "@", "a@", "@b", "a", "a@b@c", "Alice <a@b>", "a b@c", "a@b\n", "a@\uD800"})
+    @ValueSource(
+            strings = {
+                "",
+                "@",
+                "a@",
+                "@b",
+                "a",
+                "a@b@c",
+                "Alice <a@b>",
+                "a b@c",
+                "a@b\n",
+                "a@\uD800"
+            })
     void refusesOtherAddresses(String address) {
         assertThatThrownBy(() -> ThirdPartyId.email(address.equals("a@b\n") ? "a\n@b" : address))
                 .isInstanceOf(InvalidIdentifierException.class);
@@ -32,7 +44,9 @@ class ThirdPartyIdTest {
 
     @ParameterizedTest
     @CsvSource({
-        "+44 7700 900123, 447700900123", "00447700900123, 447700900123", "447700900123, 447700900123",
+        "+44 7700 900123, 447700900123",
+        "00447700900123, 447700900123",
+        "447700900123, 447700900123",
         "+49 (0)30 901820, 4930901820"
     })
     void takesInternationalPhoneNumbers(String number, String canonical) {
@@ -40,17 +54,26 @@ class ThirdPartyIdTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GB, 07700 900123, 447700900123", "gb, +447700900123, 447700900123", "US, (201) 555-0123, 12015550123"})
+    @CsvSource({
+        "GB, 07700 900123, 447700900123",
+        "gb, +447700900123, 447700900123",
+        "US, (201) 555-0123, 12015550123"
+    })
     void takesNationalPhoneNumbers(String country, String number, String canonical) {
         assertThat(ThirdPartyId.phone(country, number).address()).isEqualTo(canonical);
     }
 
     @Test
     void refusesOtherNumbersAndMedia() {
-        assertThatThrownBy(() -> ThirdPartyId.phone("hello")).isInstanceOf(InvalidIdentifierException.class);
-        assertThatThrownBy(() -> ThirdPartyId.phone("12")).isInstanceOf(InvalidIdentifierException.class);
-        assertThatThrownBy(() -> ThirdPartyId.phone("XX", "07700900123")).isInstanceOf(InvalidIdentifierException.class);
-        assertThatThrownBy(() -> ThirdPartyId.parse("fax", "1")).isInstanceOf(InvalidIdentifierException.class);
-        assertThat(ThirdPartyId.parse("email", "A@b.c")).isEqualTo(new ThirdPartyId("email", "a@b.c"));
+        assertThatThrownBy(() -> ThirdPartyId.phone("hello"))
+                .isInstanceOf(InvalidIdentifierException.class);
+        assertThatThrownBy(() -> ThirdPartyId.phone("12"))
+                .isInstanceOf(InvalidIdentifierException.class);
+        assertThatThrownBy(() -> ThirdPartyId.phone("XX", "07700900123"))
+                .isInstanceOf(InvalidIdentifierException.class);
+        assertThatThrownBy(() -> ThirdPartyId.parse("fax", "1"))
+                .isInstanceOf(InvalidIdentifierException.class);
+        assertThat(ThirdPartyId.parse("email", "A@b.c"))
+                .isEqualTo(new ThirdPartyId("email", "a@b.c"));
     }
 }

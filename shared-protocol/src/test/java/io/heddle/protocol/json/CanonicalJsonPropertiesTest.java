@@ -32,16 +32,19 @@ class CanonicalJsonPropertiesTest {
 
     @Property(tries = 300)
     void theOrderAndTheSpacingOfTheInputDoNotMatter(@ForAll("trees") JsonNode tree) {
-        byte[] spaced = Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(reversed(tree));
+        byte[] spaced =
+                Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(reversed(tree));
 
         assertThat(CanonicalJson.encode(Json.parse(spaced))).isEqualTo(CanonicalJson.encode(tree));
     }
 
     @Property(tries = 300)
     void keysSortAsTheirUtf32Does(@ForAll("texts") String a, @ForAll("texts") String b) {
-        int byCodePoint = java.util.Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
+        int byCodePoint =
+                java.util.Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
 
-        assertThat(Integer.signum(CanonicalWriter.compareCodePoints(a, b))).isEqualTo(Integer.signum(byCodePoint));
+        assertThat(Integer.signum(CanonicalWriter.compareCodePoints(a, b)))
+                .isEqualTo(Integer.signum(byCodePoint));
     }
 
     @Property(tries = 300)
@@ -51,7 +54,8 @@ class CanonicalJsonPropertiesTest {
 
     @Property(tries = 500)
     void bytesAreWellFormedWhenTheDecoderOfTheJdkSaysSo(@ForAll byte[] bytes) {
-        byte[] decodedAndBack = new String(bytes, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
+        byte[] decodedAndBack =
+                new String(bytes, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
         boolean replaced = !java.util.Arrays.equals(decodedAndBack, bytes);
 
         assertThat(Utf8.isWellFormed(bytes)).isEqualTo(!replaced);
@@ -83,9 +87,12 @@ class CanonicalJsonPropertiesTest {
     }
 
     private Arbitrary<JsonNode> containers(Arbitrary<JsonNode> children) {
-        Arbitrary<JsonNode> lists = children.list().ofMaxSize(4).map(CanonicalJsonPropertiesTest::list);
+        Arbitrary<JsonNode> lists =
+                children.list().ofMaxSize(4).map(CanonicalJsonPropertiesTest::list);
         Arbitrary<JsonNode> objects =
-                Arbitraries.maps(texts(), children).ofMaxSize(4).map(CanonicalJsonPropertiesTest::object);
+                Arbitraries.maps(texts(), children)
+                        .ofMaxSize(4)
+                        .map(CanonicalJsonPropertiesTest::object);
         return Arbitraries.oneOf(lists, objects);
     }
 

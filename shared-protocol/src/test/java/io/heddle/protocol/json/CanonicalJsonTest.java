@@ -26,7 +26,8 @@ class CanonicalJsonTest {
     @Test
     void givesThePublishedEncodings() {
         for (JsonNode vector : Json.array(Vectors.all(), "canonical_json")) {
-            assertThat(canonical(Json.string(vector, "input"))).isEqualTo(Json.string(vector, "canonical"));
+            assertThat(canonical(Json.string(vector, "input")))
+                    .isEqualTo(Json.string(vector, "canonical"));
         }
     }
 
@@ -38,7 +39,9 @@ class CanonicalJsonTest {
 
     @Test
     void writesTheShortestEscapes() {
-        assertThat(canonical("\"\\u0000\\u0007\\b\\t\\n\\u000b\\f\\r\\u001f\\u007f\\\"\\\\\\/é\\u2028\""))
+        assertThat(
+                        canonical(
+                                "\"\\u0000\\u0007\\b\\t\\n\\u000b\\f\\r\\u001f\\u007f\\\"\\\\\\/é\\u2028\""))
                 .isEqualTo("\"\\u0000\\u0007\\b\\t\\n\\u000b\\f\\r\\u001f\u007f\\\"\\\\/é\u2028\"");
     }
 
@@ -46,21 +49,31 @@ class CanonicalJsonTest {
     @ValueSource(strings = {"9007199254740991", "-9007199254740991", "0"})
     void keepsIntegersWithinTheRange(String number) {
         assertThat(canonical(number)).isEqualTo(number);
-        assertThat(new String(CanonicalJson.encodeStrict(Json.parse(number)), UTF_8)).isEqualTo(number);
+        assertThat(new String(CanonicalJson.encodeStrict(Json.parse(number)), UTF_8))
+                .isEqualTo(number);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"9007199254740992", "-9007199254740992", "123456789012345678901234567890", "1.5", "1e300"})
+    @ValueSource(
+            strings = {
+                "9007199254740992",
+                "-9007199254740992",
+                "123456789012345678901234567890",
+                "1.5",
+                "1e300"
+            })
     void refusesOtherNumbers(String number) {
         JsonNode node = Json.parse("{\"a\":[" + number + "]}");
-        assertThatThrownBy(() -> CanonicalJson.encode(node)).isInstanceOf(CanonicalJsonException.class);
+        assertThatThrownBy(() -> CanonicalJson.encode(node))
+                .isInstanceOf(CanonicalJsonException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1e10", "1.0", "-0.0"})
     void refusesIntegralFloatsWhereEventsAreStrict(String number) {
         JsonNode node = Json.parse(number);
-        assertThatThrownBy(() -> CanonicalJson.encodeStrict(node)).isInstanceOf(CanonicalJsonException.class);
+        assertThatThrownBy(() -> CanonicalJson.encodeStrict(node))
+                .isInstanceOf(CanonicalJsonException.class);
     }
 
     @ParameterizedTest
@@ -88,13 +101,16 @@ class CanonicalJsonTest {
         JsonNode surrogateKey = Json.object().put("\uDC00x", 1);
         JsonNode infinite = Json.object().put("a", Double.POSITIVE_INFINITY);
         for (JsonNode node : new JsonNode[] {surrogate, surrogateKey, infinite}) {
-            assertThatThrownBy(() -> CanonicalJson.encodeLenient(node)).isInstanceOf(CanonicalJsonException.class);
+            assertThatThrownBy(() -> CanonicalJson.encodeLenient(node))
+                    .isInstanceOf(CanonicalJsonException.class);
         }
     }
 
     @Test
     void leavesOutTopLevelKeysOnly() {
-        byte[] bytes = CanonicalJson.encodeWithout(Json.parseObject("{\"b\":{\"a\":1},\"a\":2,\"c\":[]}"), Set.of("a", "c"));
+        byte[] bytes =
+                CanonicalJson.encodeWithout(
+                        Json.parseObject("{\"b\":{\"a\":1},\"a\":2,\"c\":[]}"), Set.of("a", "c"));
         assertThat(new String(bytes, UTF_8)).isEqualTo("{\"b\":{\"a\":1}}");
     }
 

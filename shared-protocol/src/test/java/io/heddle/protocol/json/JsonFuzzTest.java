@@ -25,7 +25,8 @@ class JsonFuzzTest {
                 CORPUS,
                 bytes -> {
                     JsonNode node = Json.parse(bytes);
-                    assertThat(Json.parse(new String(bytes, StandardCharsets.UTF_8))).isEqualTo(node);
+                    assertThat(Json.parse(new String(bytes, StandardCharsets.UTF_8)))
+                            .isEqualTo(node);
                     Json.parse(Json.bytes(node));
                 },
                 JsonParseFailure.class);
@@ -40,7 +41,8 @@ class JsonFuzzTest {
                 bytes -> {
                     JsonNode node = Json.parseEnvelope(bytes);
                     byte[] lenient = CanonicalJson.encodeLenient(node);
-                    assertThat(CanonicalJson.encodeLenient(Json.parseEnvelope(lenient))).isEqualTo(lenient);
+                    assertThat(CanonicalJson.encodeLenient(Json.parseEnvelope(lenient)))
+                            .isEqualTo(lenient);
                     byte[] strict = CanonicalJson.encodeStrict(node);
                     assertThat(strict).isEqualTo(lenient);
                 },

@@ -17,12 +17,33 @@ class JsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "{", "{}{}", "{} x", "[1,]", "{\"a\":1,}", "{'a':1}", "{a:1}", "NaN", "01", "+1", ".5", "1.",
-                "\"a", "\"\t\"", "// c\n1", "\uFEFF{}", "tru", "\"\\ud800\"", "{\"\\udc00\":1}", "\"\\ud800\\ud800\"",
+                "",
+                " ",
+                "{",
+                "{}{}",
+                "{} x",
+                "[1,]",
+                "{\"a\":1,}",
+                "{'a':1}",
+                "{a:1}",
+                "NaN",
+                "01",
+                "+1",
+                ".5",
+                "1.",
+                "\"a",
+                "\"\t\"",
+                "// c\n1",
+                "\uFEFF{}",
+                "tru",
+                "\"\\ud800\"",
+                "{\"\\udc00\":1}",
+                "\"\\ud800\\ud800\"",
                 "\"\\x\""
             })
     void refusesWhatIsNotJson(String text) {
-        assertThatThrownBy(() -> Json.parse(text.getBytes(UTF_8))).isInstanceOf(JsonParseFailure.class);
+        assertThatThrownBy(() -> Json.parse(text.getBytes(UTF_8)))
+                .isInstanceOf(JsonParseFailure.class);
         assertThatThrownBy(() -> Json.parse(text)).isInstanceOf(JsonParseFailure.class);
     }
 
@@ -61,19 +82,22 @@ class JsonTest {
         assertThat(Json.isShallow(Json.parseEnvelope(deep).get("pdus").get(0))).isFalse();
         assertThat(Json.isShallow(Json.parse("[[{}]]"))).isTrue();
         byte[] bottomless = "[".repeat(1_000_000).getBytes(UTF_8);
-        assertThatThrownBy(() -> Json.parseEnvelope(bottomless)).isInstanceOf(JsonParseFailure.class);
+        assertThatThrownBy(() -> Json.parseEnvelope(bottomless))
+                .isInstanceOf(JsonParseFailure.class);
     }
 
     @Test
     void wantsAnObjectWhereOneIsDue() {
         assertThatThrownBy(() -> Json.parseObject("[]")).isInstanceOf(JsonParseFailure.class);
-        assertThatThrownBy(() -> Json.parseObject("null".getBytes(UTF_8))).isInstanceOf(JsonParseFailure.class);
+        assertThatThrownBy(() -> Json.parseObject("null".getBytes(UTF_8)))
+                .isInstanceOf(JsonParseFailure.class);
     }
 
     @Test
     void gettersGiveNullForOtherTypes() {
         ObjectNode node =
-                Json.parseObject("{\"s\":\"x\",\"n\":5,\"f\":5.0,\"big\":99999999999999999999,\"b\":true,\"o\":{},\"a\":[\"y\"],\"m\":[\"y\",1],\"z\":null}");
+                Json.parseObject(
+                        "{\"s\":\"x\",\"n\":5,\"f\":5.0,\"big\":99999999999999999999,\"b\":true,\"o\":{},\"a\":[\"y\"],\"m\":[\"y\",1],\"z\":null}");
 
         assertThat(Json.string(node, "s")).isEqualTo("x");
         assertThat(Json.longValue(node, "n")).isEqualTo(5L);
@@ -95,9 +119,15 @@ class JsonTest {
     @Test
     @Tag("APX-04")
     void propertyPathsEscapeDotsAndBackslashes() {
-        JsonNode event = Json.parse("{\"content\":{\"m.relates_to\":{\"rel_type\":\"r\"},\"m\\\\foo\":1,\"a\\\\x\":2}}");
+        JsonNode event =
+                Json.parse(
+                        "{\"content\":{\"m.relates_to\":{\"rel_type\":\"r\"},\"m\\\\foo\":1,\"a\\\\x\":2}}");
 
-        assertThat(PropertyPath.parse("content.m\\.relates_to.rel_type").resolve(event).stringValue()).isEqualTo("r");
+        assertThat(
+                        PropertyPath.parse("content.m\\.relates_to.rel_type")
+                                .resolve(event)
+                                .stringValue())
+                .isEqualTo("r");
         assertThat(PropertyPath.parse("content.m\\\\foo").resolve(event).intValue()).isEqualTo(1);
         assertThat(PropertyPath.parse("content.a\\x").resolve(event).intValue()).isEqualTo(2);
         assertThat(PropertyPath.parse("content.m.relates_to").resolve(event)).isNull();

@@ -23,7 +23,8 @@ class RoomVersionsTest {
     @Test
     @Tag("RV-19")
     void knowsVersions1To12AllStableAnd12AsTheDefault() {
-        assertThat(where(RoomVersion::stable)).containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12");
+        assertThat(where(RoomVersion::stable))
+                .containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12");
         assertThat(RoomVersions.DEFAULT.id()).isEqualTo("12");
         assertThat(RoomVersions.find("6")).contains(RoomVersions.V6);
         assertThat(RoomVersions.find("13")).isEmpty();
@@ -44,8 +45,10 @@ class RoomVersionsTest {
 
     @Test
     void stateResolutionChangesInVersions2And12() {
-        assertThat(where(version -> version.stateResolution() == StateResolution.V1)).containsExactly("1");
-        assertThat(where(version -> version.stateResolution() == StateResolution.V2_1)).isEqualTo(from(12));
+        assertThat(where(version -> version.stateResolution() == StateResolution.V1))
+                .containsExactly("1");
+        assertThat(where(version -> version.stateResolution() == StateResolution.V2_1))
+                .isEqualTo(from(12));
     }
 
     @Test
