@@ -155,8 +155,7 @@ public class Events {
         return rows.stream()
                 .map(row -> {
                     StoredEvent event =
-                            row.toEvent(
-                                    java.util.Objects.requireNonNull(known.get(row.roomNid)));
+                            row.toEvent(java.util.Objects.requireNonNull(known.get(row.roomNid)));
                     remember(event);
                     return event;
                 })
