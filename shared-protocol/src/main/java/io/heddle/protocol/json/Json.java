@@ -129,7 +129,7 @@ public final class Json {
     /// An integer that fits a `long`; null for floats, also integral ones, and for numbers out of range.
     public static @Nullable Long longValue(@Nullable JsonNode node, String key) {
         JsonNode value = get(node, key);
-        return isLong(value) ? Long.valueOf(value.longValue()) : null;
+        return value != null && isLong(value) ? Long.valueOf(value.longValue()) : null;
     }
 
     public static @Nullable Boolean bool(@Nullable JsonNode node, String key) {
