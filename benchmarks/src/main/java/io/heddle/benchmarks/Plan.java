@@ -54,7 +54,7 @@ record Plan(
                     20,
                     60,
                     10,
-                    3000,
+                    2000,
                     Duration.ofSeconds(10),
                     300);
 
