@@ -12,7 +12,7 @@ public record CreateRoomRequest(
         @Nullable String name,
         @Nullable String topic,
         @Nullable List<String> invite,
-        @Nullable List<ObjectNode> invite3pid,
+        @com.fasterxml.jackson.annotation.JsonProperty("invite_3pid") @Nullable List<ObjectNode> invite3pid,
         @Nullable String roomVersion,
         @Nullable ObjectNode creationContent,
         @Nullable List<StateEvent> initialState,
