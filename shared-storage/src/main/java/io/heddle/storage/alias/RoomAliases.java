@@ -20,16 +20,18 @@ public class RoomAliases {
     public Optional<Alias> find(RoomAlias alias) {
         return jdbc.sql("SELECT alias, room_nid, creator FROM room_aliases WHERE alias = ?")
                 .param(alias.value())
-                .query((row, number) -> new Alias(
-                        RoomAlias.parse(row.getString("alias")),
-                        row.getLong("room_nid"),
-                        UserId.parse(row.getString("creator"))))
+                .query((row, number) ->
+                        new Alias(
+                                RoomAlias.parse(row.getString("alias")),
+                                row.getLong("room_nid"),
+                                UserId.parse(row.getString("creator"))))
                 .optional();
     }
 
     /// A room's aliases, oldest first.
     public List<String> ofRoom(long roomNid) {
-        return jdbc.sql("SELECT alias FROM room_aliases WHERE room_nid = ? ORDER BY created_ts, alias")
+        return jdbc.sql(
+                        "SELECT alias FROM room_aliases WHERE room_nid = ? ORDER BY created_ts, alias")
                 .param(roomNid)
                 .query(String.class)
                 .list();
@@ -37,15 +39,17 @@ public class RoomAliases {
 
     /// Adds an alias; false when it is taken.
     public boolean add(RoomAlias alias, long roomNid, UserId creator, long createdTs) {
-        return jdbc.sql("INSERT INTO room_aliases (alias, room_nid, creator, created_ts) VALUES (?, ?, ?, ?)"
-                                + " ON CONFLICT DO NOTHING")
+        return jdbc.sql(
+                                "INSERT INTO room_aliases (alias, room_nid, creator, created_ts) VALUES (?, ?, ?, ?)"
+                                        + " ON CONFLICT DO NOTHING")
                         .params(alias.value(), roomNid, creator.value(), createdTs)
                         .update()
                 == 1;
     }
 
     public boolean delete(RoomAlias alias) {
-        return jdbc.sql("DELETE FROM room_aliases WHERE alias = ?").param(alias.value()).update() == 1;
+        return jdbc.sql("DELETE FROM room_aliases WHERE alias = ?").param(alias.value()).update()
+                == 1;
     }
 
     /// Makes all aliases of a room those of another.

@@ -16,7 +16,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// Profiles of local users.
 @Repository
 public class Profiles {
-    private static final String COLUMNS = "SELECT user_id, display_name, avatar_url, fields FROM profiles ";
+    private static final String COLUMNS =
+            "SELECT user_id, display_name, avatar_url, fields FROM profiles ";
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
@@ -50,13 +51,20 @@ public class Profiles {
             jdbc.sql("INSERT INTO profiles (user_id) VALUES (?) ON CONFLICT DO NOTHING")
                     .param(user.value())
                     .update();
-            Profile changed = change.apply(jdbc.sql(COLUMNS + "WHERE user_id = ? FOR UPDATE")
-                    .param(user.value())
-                    .query(Profiles::profile)
-                    .single());
-            jdbc.sql("UPDATE profiles SET display_name = ?, avatar_url = ?, fields = ?::jsonb WHERE user_id = ?")
-                    .params(java.util.Arrays.asList(
-                            changed.displayName(), changed.avatarUrl(), changed.fields().toString(), user.value()))
+            Profile changed =
+                    change.apply(
+                            jdbc.sql(COLUMNS + "WHERE user_id = ? FOR UPDATE")
+                                    .param(user.value())
+                                    .query(Profiles::profile)
+                                    .single());
+            jdbc.sql(
+                            "UPDATE profiles SET display_name = ?, avatar_url = ?, fields = ?::jsonb WHERE user_id = ?")
+                    .params(
+                            java.util.Arrays.asList(
+                                    changed.displayName(),
+                                    changed.avatarUrl(),
+                                    changed.fields().toString(),
+                                    user.value()))
                     .update();
             return changed;
         });

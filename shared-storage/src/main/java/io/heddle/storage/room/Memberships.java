@@ -83,8 +83,9 @@ public class Memberships {
 
     /// Marks a left room as forgotten; a later invite, knock or join brings it back.
     public void forget(UserId user, long roomNid) {
-        jdbc.sql("UPDATE memberships SET forgotten = true"
-                        + " WHERE user_id = ? AND room_nid = ? AND membership IN ('leave', 'ban')")
+        jdbc.sql(
+                        "UPDATE memberships SET forgotten = true"
+                                + " WHERE user_id = ? AND room_nid = ? AND membership IN ('leave', 'ban')")
                 .params(user.value(), roomNid)
                 .update();
     }

@@ -76,7 +76,10 @@ public class Rooms {
 
     /// Whether the room stands in the published directory.
     public boolean isPublic(long nid) {
-        return jdbc.sql("SELECT is_public FROM rooms WHERE nid = ?").param(nid).query(Boolean.class).single();
+        return jdbc.sql("SELECT is_public FROM rooms WHERE nid = ?")
+                .param(nid)
+                .query(Boolean.class)
+                .single();
     }
 
     public void setPublic(long nid, boolean isPublic) {

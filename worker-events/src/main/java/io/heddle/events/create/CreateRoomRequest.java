@@ -12,7 +12,8 @@ public record CreateRoomRequest(
         @Nullable String name,
         @Nullable String topic,
         @Nullable List<String> invite,
-        @com.fasterxml.jackson.annotation.JsonProperty("invite_3pid") @Nullable List<ObjectNode> invite3pid,
+        @com.fasterxml.jackson.annotation.JsonProperty("invite_3pid")
+                @Nullable List<ObjectNode> invite3pid,
         @Nullable String roomVersion,
         @Nullable ObjectNode creationContent,
         @Nullable List<StateEvent> initialState,
@@ -21,7 +22,8 @@ public record CreateRoomRequest(
         @Nullable ObjectNode powerLevelContentOverride) {
 
     /// An entry of `initial_state`.
-    public record StateEvent(@Nullable String type, @Nullable String stateKey, @Nullable ObjectNode content) {}
+    public record StateEvent(
+            @Nullable String type, @Nullable String stateKey, @Nullable ObjectNode content) {}
 
     boolean direct() {
         return Boolean.TRUE.equals(isDirect);

@@ -71,8 +71,10 @@ public class RoomCreation {
         refuseThirdPartyInvites(request);
         List<UserId> invitees = invitees(request, creator);
         RoomAlias alias = alias(request.roomAliasName());
-        List<EventDraft> drafts = new ArrayList<>(new RoomPlan(creator, version, request).drafts(members, alias));
-        invitees.forEach(invitee -> drafts.add(membership.inviteDraft(creator, invitee, null, request.direct())));
+        List<EventDraft> drafts =
+                new ArrayList<>(new RoomPlan(creator, version, request).drafts(members, alias));
+        invitees.forEach(invitee ->
+                drafts.add(membership.inviteDraft(creator, invitee, null, request.direct())));
         RoomId roomId = store(version, drafts);
         Room room = rooms.find(roomId).orElseThrow();
         if (alias != null && !aliases.add(alias, room.nid(), creator, clock.millis())) {
@@ -96,7 +98,10 @@ public class RoomCreation {
             return writer.create(version, newRoomId(), drafts);
         } catch (MatrixException e) {
             if (e.errcode().equals("M_FORBIDDEN")) {
-                throw new MatrixException(400, "M_INVALID_ROOM_STATE", "The room would not allow its own state: " + e.getMessage());
+                throw new MatrixException(
+                        400,
+                        "M_INVALID_ROOM_STATE",
+                        "The room would not allow its own state: " + e.getMessage());
             }
             throw e;
         }
@@ -106,7 +111,10 @@ public class RoomCreation {
         String id = wanted == null ? settings.defaultRoomVersion() : wanted;
         return RoomVersions.find(id)
                 .orElseThrow(() ->
-                        new MatrixException(400, "M_UNSUPPORTED_ROOM_VERSION", "This server does not support room version " + id));
+                        new MatrixException(
+                                400,
+                                "M_UNSUPPORTED_ROOM_VERSION",
+                                "This server does not support room version " + id));
     }
 
     private static void checkVisibility(@Nullable String visibility) {
@@ -117,7 +125,8 @@ public class RoomCreation {
 
     private static void refuseThirdPartyInvites(CreateRoomRequest request) {
         if (request.invite3pid() != null && !request.invite3pid().isEmpty()) {
-            throw new MatrixException(403, "M_THREEPID_DENIED", "This server looks up no third-party identifiers");
+            throw new MatrixException(
+                    403, "M_THREEPID_DENIED", "This server looks up no third-party identifiers");
         }
     }
 
@@ -138,7 +147,9 @@ public class RoomCreation {
         if (localpart == null) {
             return null;
         }
-        if (localpart.isBlank() || localpart.contains(":") || localpart.chars().anyMatch(Character::isWhitespace)) {
+        if (localpart.isBlank()
+                || localpart.contains(":")
+                || localpart.chars().anyMatch(Character::isWhitespace)) {
             throw MatrixException.invalidParam("room_alias_name is not the local part of an alias");
         }
         RoomAlias alias = RoomAlias.parse("#" + localpart + ":" + settings.serverName());

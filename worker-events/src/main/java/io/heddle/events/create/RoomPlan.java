@@ -55,15 +55,21 @@ final class RoomPlan {
     List<EventDraft> drafts(MembershipContent members, @Nullable RoomAlias alias) {
         List<EventDraft> drafts = new ArrayList<>();
         drafts.add(state("m.room.create", createContent()));
-        drafts.add(EventDraft.state(
-                creator, "m.room.member", creator.value(), members.withProfile(creator, "join", null)));
+        drafts.add(
+                EventDraft.state(
+                        creator,
+                        "m.room.member",
+                        creator.value(),
+                        members.withProfile(creator, "join", null)));
         ObjectNode levels = initialState.remove(StateKey.POWER_LEVELS);
         drafts.add(state("m.room.power_levels", levels == null ? powerLevels() : levels));
-        if (alias != null && !initialState.containsKey(new StateKey("m.room.canonical_alias", ""))) {
+        if (alias != null
+                && !initialState.containsKey(new StateKey("m.room.canonical_alias", ""))) {
             drafts.add(state("m.room.canonical_alias", Json.object().put("alias", alias.value())));
         }
         addPreset(drafts);
-        initialState.forEach((key, content) -> drafts.add(EventDraft.state(creator, key.type(), key.key(), content)));
+        initialState.forEach((key, content) ->
+                drafts.add(EventDraft.state(creator, key.type(), key.key(), content)));
         if (request.name() != null) {
             drafts.add(state("m.room.name", Json.object().put("name", request.name())));
         }
@@ -74,9 +80,10 @@ final class RoomPlan {
     }
 
     private ObjectNode createContent() {
-        ObjectNode content = request.creationContent() == null
-                ? Json.object()
-                : request.creationContent().deepCopy();
+        ObjectNode content =
+                request.creationContent() == null
+                        ? Json.object()
+                        : request.creationContent().deepCopy();
         content.put("room_version", version.id());
         if (version.auth().creatorInContent()) {
             content.put("creator", creator.value());
@@ -95,14 +102,18 @@ final class RoomPlan {
             throw MatrixException.badJson("additional_creators must be a list of user ids");
         }
         ArrayNode creators = given instanceof ArrayNode list ? list : Json.array();
-        creators.values().forEach(user -> {
-            if (!user.isString() || !UserId.isValid(user.asString())) {
-                throw MatrixException.badJson("additional_creators must be a list of user ids");
-            }
-        });
+        creators.values()
+                .forEach(user -> {
+                    if (!user.isString() || !UserId.isValid(user.asString())) {
+                        throw MatrixException.badJson(
+                                "additional_creators must be a list of user ids");
+                    }
+                });
         if (preset.inviteesAreEqual) {
             request.invitees().stream()
-                    .filter(invitee -> creators.values().stream().noneMatch(user -> user.asString().equals(invitee)))
+                    .filter(invitee ->
+                            creators.values().stream()
+                                    .noneMatch(user -> user.asString().equals(invitee)))
                     .forEach(creators::add);
         }
         if (!creators.isEmpty()) {
@@ -138,16 +149,23 @@ final class RoomPlan {
                 .put("redact", 50)
                 .put("invite", preset.inviteLevel());
         if (request.powerLevelContentOverride() != null) {
-            request.powerLevelContentOverride().properties().forEach(entry -> content.set(entry.getKey(), entry.getValue()));
+            request.powerLevelContentOverride()
+                    .properties()
+                    .forEach(entry -> content.set(entry.getKey(), entry.getValue()));
         }
         return content;
     }
 
     private void addPreset(List<EventDraft> drafts) {
-        addUnlessGiven(drafts, "m.room.join_rules", Json.object().put("join_rule", preset.joinRule));
-        addUnlessGiven(drafts, "m.room.history_visibility", Json.object().put("history_visibility", "shared"));
+        addUnlessGiven(
+                drafts, "m.room.join_rules", Json.object().put("join_rule", preset.joinRule));
+        addUnlessGiven(
+                drafts,
+                "m.room.history_visibility",
+                Json.object().put("history_visibility", "shared"));
         if (preset.guestsCanJoin) {
-            addUnlessGiven(drafts, "m.room.guest_access", Json.object().put("guest_access", "can_join"));
+            addUnlessGiven(
+                    drafts, "m.room.guest_access", Json.object().put("guest_access", "can_join"));
         }
     }
 

@@ -20,10 +20,11 @@ public class InvitePermission {
 
     /// Fails with 403 M_INVITE_BLOCKED when the invitee takes no invites.
     public void check(UserId invitee) {
-        boolean blocked = accountData
-                .find(invitee, null, TYPE)
-                .map(content -> "block".equals(Json.string(content, "default_action")))
-                .orElse(false);
+        boolean blocked =
+                accountData
+                        .find(invitee, null, TYPE)
+                        .map(content -> "block".equals(Json.string(content, "default_action")))
+                        .orElse(false);
         if (blocked) {
             throw new MatrixException(403, "M_INVITE_BLOCKED", "This user takes no invites");
         }

@@ -46,7 +46,9 @@ class MembershipController {
     @GuestsAllowed
     @PostMapping("/rooms/{roomId}/join")
     ObjectNode join(
-            Requester requester, @PathVariable RoomId roomId, @RequestBody(required = false) @Nullable ObjectNode body) {
+            Requester requester,
+            @PathVariable RoomId roomId,
+            @RequestBody(required = false) @Nullable ObjectNode body) {
         membership.join(requester, roomId, body);
         return Json.object().put("room_id", roomId.value());
     }
@@ -62,7 +64,11 @@ class MembershipController {
     }
 
     /// An invite by Matrix id; one by third-party id needs an identity server, and this server is set up without any.
-    record Invite(@Nullable String userId, @Nullable String reason, @Nullable String medium, @Nullable String address) {}
+    record Invite(
+            @Nullable String userId,
+            @Nullable String reason,
+            @Nullable String medium,
+            @Nullable String address) {}
 
     @PostMapping("/rooms/{roomId}/invite")
     ObjectNode invite(Requester requester, @PathVariable RoomId roomId, @RequestBody Invite body) {
@@ -77,7 +83,9 @@ class MembershipController {
     @GuestsAllowed
     @PostMapping("/rooms/{roomId}/leave")
     ObjectNode leave(
-            Requester requester, @PathVariable RoomId roomId, @RequestBody(required = false) @Nullable Reason body) {
+            Requester requester,
+            @PathVariable RoomId roomId,
+            @RequestBody(required = false) @Nullable Reason body) {
         membership.leave(requester, roomId, reason(body));
         return Json.object();
     }
@@ -103,7 +111,9 @@ class MembershipController {
     @GuestsAllowed
     @PostMapping("/rooms/{roomId}/forget")
     ObjectNode forget(
-            Requester requester, @PathVariable RoomId roomId, @RequestBody(required = false) @Nullable ObjectNode body) {
+            Requester requester,
+            @PathVariable RoomId roomId,
+            @RequestBody(required = false) @Nullable ObjectNode body) {
         membership.forget(requester, roomId);
         return Json.object();
     }

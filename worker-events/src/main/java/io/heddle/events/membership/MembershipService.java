@@ -73,7 +73,8 @@ public class MembershipService {
             return aliases.find(alias)
                     .flatMap(found -> rooms.find(found.roomNid()))
                     .map(Room::id)
-                    .orElseThrow(() -> MatrixException.notFound("Room alias " + alias + " not found"));
+                    .orElseThrow(
+                            () -> MatrixException.notFound("Room alias " + alias + " not found"));
         }
         return RoomId.parse(roomIdOrAlias);
     }
@@ -88,16 +89,20 @@ public class MembershipService {
             return;
         }
         if (requester.guest() && !guestsMayJoin(room)) {
-            throw new MatrixException(403, "M_GUEST_ACCESS_FORBIDDEN", "Guests may not join this room");
+            throw new MatrixException(
+                    403, "M_GUEST_ACCESS_FORBIDDEN", "Guests may not join this room");
         }
         ObjectNode content = contents.withProfile(user, Membership.JOIN, reason(body));
         if (requester.guest()) {
             content.put("kind", "guest");
         }
-        boolean invited = present.map(membership -> membership.membership().equals(Membership.INVITE)).orElse(false);
+        boolean invited =
+                present.map(membership -> membership.membership().equals(Membership.INVITE))
+                        .orElse(false);
         ObjectNode signed = body == null ? null : Json.object(body, "third_party_signed");
         if (!invited && signed == null) {
-            restricted.authorisingUser(room, user)
+            restricted
+                    .authorisingUser(room, user)
                     .ifPresent(by -> content.put("join_authorised_via_users_server", by.value()));
         }
         writer.send(roomId, EventDraft.state(user, MEMBER, user.value(), content));
@@ -105,11 +110,13 @@ public class MembershipService {
     }
 
     /// Invites a user; inviting one who is invited already is fine.
-    public void invite(Requester requester, RoomId roomId, UserId invitee, @Nullable String reason) {
+    public void invite(
+            Requester requester, RoomId roomId, UserId invitee, @Nullable String reason) {
         requester.mustNotBeSuspended();
         Room room = mine(requester, roomId);
         Optional<Membership> present = memberships.find(invitee, room.nid());
-        if (present.map(membership -> membership.membership().equals(Membership.INVITE)).orElse(false)) {
+        if (present.map(membership -> membership.membership().equals(Membership.INVITE))
+                .orElse(false)) {
             return;
         }
         if (invitee.server().value().equals(settings.serverName())) {
@@ -119,7 +126,8 @@ public class MembershipService {
     }
 
     /// The draft of an invite.
-    public EventDraft inviteDraft(UserId sender, UserId invitee, @Nullable String reason, boolean direct) {
+    public EventDraft inviteDraft(
+            UserId sender, UserId invitee, @Nullable String reason, boolean direct) {
         ObjectNode content = contents.withProfile(invitee, Membership.INVITE, reason);
         if (direct) {
             content.put("is_direct", true);
@@ -133,12 +141,17 @@ public class MembershipService {
     }
 
     private void leave(UserId user, Room room, @Nullable String reason) {
-        Membership present = memberships.find(user, room.nid())
-                .orElseThrow(() -> MatrixException.forbidden("You are not in this room"));
+        Membership present =
+                memberships
+                        .find(user, room.nid())
+                        .orElseThrow(() -> MatrixException.forbidden("You are not in this room"));
         if (present.membership().equals(Membership.LEAVE)) {
             return;
         }
-        writer.send(room.id(), EventDraft.state(user, MEMBER, user.value(), contents.plain(Membership.LEAVE, reason)));
+        writer.send(
+                room.id(),
+                EventDraft.state(
+                        user, MEMBER, user.value(), contents.plain(Membership.LEAVE, reason)));
     }
 
     public void kick(Requester requester, RoomId roomId, UserId target, @Nullable String reason) {
@@ -176,22 +189,30 @@ public class MembershipService {
         switch (membership(user, room)) {
             case Membership.KNOCK -> {}
             case Membership.JOIN -> throw MatrixException.forbidden("You are in this room already");
-            case Membership.INVITE -> throw MatrixException.forbidden("You are invited to this room already");
+            case Membership.INVITE ->
+                    throw MatrixException.forbidden("You are invited to this room already");
             default ->
-                writer.send(
-                        roomId,
-                        EventDraft.state(
-                                user, MEMBER, user.value(), contents.withProfile(user, Membership.KNOCK, reason)));
+                    writer.send(
+                            roomId,
+                            EventDraft.state(
+                                    user,
+                                    MEMBER,
+                                    user.value(),
+                                    contents.withProfile(user, Membership.KNOCK, reason)));
         }
     }
 
     /// Forgets a room that the user has left. Fails with 400 M_UNKNOWN while the user is in it.
     public void forget(Requester requester, RoomId roomId) {
         Room room = known(roomId);
-        Membership present = memberships.find(requester.userId(), room.nid())
-                .orElseThrow(() -> MatrixException.notFound("You were never in this room"));
-        if (!present.membership().equals(Membership.LEAVE) && !present.membership().equals(Membership.BAN)) {
-            throw new MatrixException(400, "M_UNKNOWN", "You are still in this room: leave it first");
+        Membership present =
+                memberships
+                        .find(requester.userId(), room.nid())
+                        .orElseThrow(() -> MatrixException.notFound("You were never in this room"));
+        if (!present.membership().equals(Membership.LEAVE)
+                && !present.membership().equals(Membership.BAN)) {
+            throw new MatrixException(
+                    400, "M_UNKNOWN", "You are still in this room: leave it first");
         }
         memberships.forget(requester.userId(), room.nid());
     }
@@ -203,14 +224,26 @@ public class MembershipService {
                 .orElse(false);
     }
 
-    private void set(Requester requester, Room room, UserId target, String membership, @Nullable String reason) {
+    private void set(
+            Requester requester,
+            Room room,
+            UserId target,
+            String membership,
+            @Nullable String reason) {
         writer.send(
                 room.id(),
-                EventDraft.state(requester.userId(), MEMBER, target.value(), contents.plain(membership, reason)));
+                EventDraft.state(
+                        requester.userId(),
+                        MEMBER,
+                        target.value(),
+                        contents.plain(membership, reason)));
     }
 
     private String membership(UserId user, Room room) {
-        return memberships.find(user, room.nid()).map(Membership::membership).orElse(Membership.LEAVE);
+        return memberships
+                .find(user, room.nid())
+                .map(Membership::membership)
+                .orElse(Membership.LEAVE);
     }
 
     /// A room that one of our users is in, or was.
@@ -238,7 +271,8 @@ public class MembershipService {
 
     /// The power levels in force in a room.
     public PowerLevels powerLevels(Room room) {
-        Map<StateKey, Pdu> current = state.current(room.nid(), List.of(StateKey.CREATE, StateKey.POWER_LEVELS));
+        Map<StateKey, Pdu> current =
+                state.current(room.nid(), List.of(StateKey.CREATE, StateKey.POWER_LEVELS));
         return PowerLevels.of(
                 current.get(StateKey.POWER_LEVELS),
                 java.util.Objects.requireNonNull(current.get(StateKey.CREATE)));

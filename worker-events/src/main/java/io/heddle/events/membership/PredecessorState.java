@@ -26,7 +26,8 @@ class PredecessorState {
     private final Memberships memberships;
     private final AccountDataStore accountData;
 
-    PredecessorState(Rooms rooms, RoomState state, Memberships memberships, AccountDataStore accountData) {
+    PredecessorState(
+            Rooms rooms, RoomState state, Memberships memberships, AccountDataStore accountData) {
         this.rooms = rooms;
         this.state = state;
         this.memberships = memberships;
@@ -37,7 +38,9 @@ class PredecessorState {
         predecessor(joined)
                 .filter(before -> memberships.find(user, before.nid()).isPresent())
                 .ifPresent(before -> {
-                    accountData.find(user, before, TAG).ifPresent(tags -> accountData.put(user, joined, TAG, tags));
+                    accountData
+                            .find(user, before, TAG)
+                            .ifPresent(tags -> accountData.put(user, joined, TAG, tags));
                     carryDirect(user, before, joined);
                 });
     }
@@ -50,24 +53,34 @@ class PredecessorState {
     }
 
     private void carryDirect(UserId user, Room before, Room joined) {
-        boolean listed = accountData
-                .find(user, null, DIRECT)
-                .map(direct -> direct.values().stream().anyMatch(list -> contains(list, before)))
-                .orElse(false);
+        boolean listed =
+                accountData
+                        .find(user, null, DIRECT)
+                        .map(direct ->
+                                direct.values().stream().anyMatch(list -> contains(list, before)))
+                        .orElse(false);
         if (listed) {
-            accountData.update(user, null, DIRECT, direct -> {
-                ObjectNode changed = direct.deepCopy();
-                changed.values().forEach(list -> {
-                    if (list instanceof ArrayNode array && contains(list, before) && !contains(list, joined)) {
-                        array.add(joined.id().value());
-                    }
-                });
-                return changed;
-            });
+            accountData.update(
+                    user,
+                    null,
+                    DIRECT,
+                    direct -> {
+                        ObjectNode changed = direct.deepCopy();
+                        changed.values()
+                                .forEach(list -> {
+                                    if (list instanceof ArrayNode array
+                                            && contains(list, before)
+                                            && !contains(list, joined)) {
+                                        array.add(joined.id().value());
+                                    }
+                                });
+                        return changed;
+                    });
         }
     }
 
     private static boolean contains(JsonNode list, Room room) {
-        return list.values().stream().anyMatch(entry -> room.id().value().equals(entry.asString("")));
+        return list.values().stream()
+                .anyMatch(entry -> room.id().value().equals(entry.asString("")));
     }
 }

@@ -35,27 +35,37 @@ class RestrictedJoins {
     /// Who of our users vouches for a join; absent when the room has no conditions. Fails with 403 when the conditions are
     /// not met, and with M_UNABLE_TO_GRANT_JOIN when none of our users could let the user in.
     Optional<UserId> authorisingUser(Room room, UserId user) {
-        Map<StateKey, Pdu> current = state.current(
-                room.nid(), List.of(StateKey.CREATE, StateKey.JOIN_RULES, StateKey.POWER_LEVELS));
+        Map<StateKey, Pdu> current =
+                state.current(
+                        room.nid(),
+                        List.of(StateKey.CREATE, StateKey.JOIN_RULES, StateKey.POWER_LEVELS));
         Pdu rules = current.get(StateKey.JOIN_RULES);
         String rule = rules == null ? "invite" : Json.string(rules.content(), "join_rule");
-        boolean restricted = "restricted".equals(rule) && room.version().auth().restricted()
-                || "knock_restricted".equals(rule) && room.version().auth().knockRestricted();
+        boolean restricted =
+                "restricted".equals(rule) && room.version().auth().restricted()
+                        || "knock_restricted".equals(rule)
+                                && room.version().auth().knockRestricted();
         if (!restricted || rules == null) {
             return Optional.empty();
         }
         if (!allowed(Json.array(rules.content(), "allow"), user)) {
-            throw MatrixException.forbidden("You do not belong to any of the required rooms or spaces to join this room");
+            throw MatrixException.forbidden(
+                    "You do not belong to any of the required rooms or spaces to join this room");
         }
-        PowerLevels levels = PowerLevels.of(
-                current.get(StateKey.POWER_LEVELS),
-                java.util.Objects.requireNonNull(current.get(StateKey.CREATE)));
-        return Optional.of(memberships.joinedLocalUsers(room.nid()).stream()
-                .map(UserId::parse)
-                .filter(levels::canInvite)
-                .findFirst()
-                .orElseThrow(() -> new MatrixException(
-                        400, "M_UNABLE_TO_GRANT_JOIN", "No user of this server may let you into this room")));
+        PowerLevels levels =
+                PowerLevels.of(
+                        current.get(StateKey.POWER_LEVELS),
+                        java.util.Objects.requireNonNull(current.get(StateKey.CREATE)));
+        return Optional.of(
+                memberships.joinedLocalUsers(room.nid()).stream()
+                        .map(UserId::parse)
+                        .filter(levels::canInvite)
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new MatrixException(
+                                        400,
+                                        "M_UNABLE_TO_GRANT_JOIN",
+                                        "No user of this server may let you into this room")));
     }
 
     private boolean allowed(@org.jspecify.annotations.Nullable ArrayNode conditions, UserId user) {
