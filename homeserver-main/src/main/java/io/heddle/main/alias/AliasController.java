@@ -66,7 +66,8 @@ class AliasController {
     record Target(@Nullable String roomId) {}
 
     @PutMapping("/directory/room/{roomAlias}")
-    ObjectNode create(Requester requester, @PathVariable RoomAlias roomAlias, @RequestBody Target body) {
+    ObjectNode create(
+            Requester requester, @PathVariable RoomAlias roomAlias, @RequestBody Target body) {
         requester.mustNotBeSuspended();
         if (body.roomId() == null) {
             throw MatrixException.missingParam("room_id");
@@ -74,11 +75,13 @@ class AliasController {
         RoomId roomId = RoomId.parse(body.roomId());
         mustBeOurs(roomAlias);
         Room room = rooms.find(roomId).orElseThrow(() -> MatrixException.notFound("Unknown room"));
-        if (requester.appService() == null && !memberships.isJoined(requester.userId(), room.nid())) {
+        if (requester.appService() == null
+                && !memberships.isJoined(requester.userId(), room.nid())) {
             throw MatrixException.forbidden("You are not in this room");
         }
         if (!aliases.add(roomAlias, room.nid(), requester.userId(), clock.millis())) {
-            throw new MatrixException(409, "M_UNKNOWN", "Room alias " + roomAlias + " already exists");
+            throw new MatrixException(
+                    409, "M_UNKNOWN", "Room alias " + roomAlias + " already exists");
         }
         return Json.object();
     }
@@ -86,7 +89,9 @@ class AliasController {
     @DeleteMapping("/directory/room/{roomAlias}")
     ObjectNode delete(Requester requester, @PathVariable RoomAlias roomAlias) {
         mustBeOurs(roomAlias);
-        Alias alias = aliases.find(roomAlias).orElseThrow(() -> MatrixException.notFound("Unknown room alias"));
+        Alias alias =
+                aliases.find(roomAlias)
+                        .orElseThrow(() -> MatrixException.notFound("Unknown room alias"));
         Room room = rooms.find(alias.roomNid()).orElseThrow();
         UserId user = requester.userId();
         if (!alias.creator().equals(user) && !requester.admin() && !mayChangeAliases(user, room)) {
@@ -100,9 +105,13 @@ class AliasController {
     record Visibility(@Nullable String visibility) {}
 
     @PutMapping("/directory/list/room/{roomId}")
-    ObjectNode publish(Requester requester, @PathVariable RoomId roomId, @RequestBody(required = false) @Nullable Visibility body) {
+    ObjectNode publish(
+            Requester requester,
+            @PathVariable RoomId roomId,
+            @RequestBody(required = false) @Nullable Visibility body) {
         requester.mustNotBeSuspended();
-        String visibility = body == null || body.visibility() == null ? "public" : body.visibility();
+        String visibility =
+                body == null || body.visibility() == null ? "public" : body.visibility();
         if (!visibility.equals("public") && !visibility.equals("private")) {
             throw MatrixException.invalidParam("visibility must be public or private");
         }
@@ -122,31 +131,36 @@ class AliasController {
     }
 
     private boolean mayChangeAliases(UserId user, Room room) {
-        Map<StateKey, Pdu> current = state.current(room.nid(), List.of(StateKey.CREATE, StateKey.POWER_LEVELS));
+        Map<StateKey, Pdu> current =
+                state.current(room.nid(), List.of(StateKey.CREATE, StateKey.POWER_LEVELS));
         Pdu create = current.get(StateKey.CREATE);
         return create != null
                 && memberships.isJoined(user, room.nid())
-                && PowerLevels.of(current.get(StateKey.POWER_LEVELS), create).canSend(user, CANONICAL, true);
+                && PowerLevels.of(current.get(StateKey.POWER_LEVELS), create)
+                        .canSend(user, CANONICAL, true);
     }
 
     /// Takes a deleted alias out of the room's own list, where the user may.
     private void dropFromState(UserId user, Room room, RoomAlias alias) {
-        state.current(room.nid(), new StateKey(CANONICAL, "")).ifPresent(event -> {
-            ObjectNode content = event.content().deepCopy();
-            boolean changed = alias.value().equals(Json.string(content, "alias"));
-            if (changed) {
-                content.remove("alias");
-            }
-            if (Json.array(content, "alt_aliases") instanceof ArrayNode others) {
-                ArrayNode kept = Json.array();
-                others.values().stream().filter(other -> !alias.value().equals(other.asString(""))).forEach(kept::add);
-                changed |= kept.size() < others.size();
-                content.set("alt_aliases", kept);
-            }
-            if (changed) {
-                send(user, room, content);
-            }
-        });
+        state.current(room.nid(), new StateKey(CANONICAL, ""))
+                .ifPresent(event -> {
+                    ObjectNode content = event.content().deepCopy();
+                    boolean changed = alias.value().equals(Json.string(content, "alias"));
+                    if (changed) {
+                        content.remove("alias");
+                    }
+                    if (Json.array(content, "alt_aliases") instanceof ArrayNode others) {
+                        ArrayNode kept = Json.array();
+                        others.values().stream()
+                                .filter(other -> !alias.value().equals(other.asString("")))
+                                .forEach(kept::add);
+                        changed |= kept.size() < others.size();
+                        content.set("alt_aliases", kept);
+                    }
+                    if (changed) {
+                        send(user, room, content);
+                    }
+                });
     }
 
     private void send(UserId user, Room room, ObjectNode content) {

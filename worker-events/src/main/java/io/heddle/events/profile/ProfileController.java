@@ -54,11 +54,15 @@ class ProfileController {
 
     @GuestsAllowed
     @GetMapping("/profile/{userId}/{keyName}")
-    ObjectNode field(@Nullable Requester requester, @PathVariable UserId userId, @PathVariable String keyName) {
+    ObjectNode field(
+            @Nullable Requester requester,
+            @PathVariable UserId userId,
+            @PathVariable String keyName) {
         ProfileKeys.checkKey(keyName);
         JsonNode value = find(requester, userId).toJson().get(keyName);
         if (value == null) {
-            // A name or avatar never set is an empty object to older clients; any other field is not there.
+            // A name or avatar never set is an empty object to older clients; any other field is
+            // not there.
             if (keyName.equals(Profile.DISPLAY_NAME) || keyName.equals(Profile.AVATAR_URL)) {
                 return Json.object();
             }
@@ -85,7 +89,8 @@ class ProfileController {
 
     @GuestsAllowed
     @DeleteMapping("/profile/{userId}/{keyName}")
-    ObjectNode delete(Requester requester, @PathVariable UserId userId, @PathVariable String keyName) {
+    ObjectNode delete(
+            Requester requester, @PathVariable UserId userId, @PathVariable String keyName) {
         mayChange(requester, userId, keyName);
         profiles.update(userId, profile -> ProfileKeys.without(profile, keyName));
         propagate(userId, keyName, true);
@@ -98,13 +103,16 @@ class ProfileController {
         }
         requester.mustNotBeSuspended();
         if (requester.guest() && !keyName.equals(Profile.DISPLAY_NAME)) {
-            throw new MatrixException(403, "M_GUEST_ACCESS_FORBIDDEN", "Guests may only set their display name");
+            throw new MatrixException(
+                    403, "M_GUEST_ACCESS_FORBIDDEN", "Guests may only set their display name");
         }
         ProfileKeys.checkKey(keyName);
-        boolean closed = keyName.equals(Profile.DISPLAY_NAME) && !settings.enableSetDisplayname()
-                || keyName.equals(Profile.AVATAR_URL) && !settings.enableSetAvatarUrl();
+        boolean closed =
+                keyName.equals(Profile.DISPLAY_NAME) && !settings.enableSetDisplayname()
+                        || keyName.equals(Profile.AVATAR_URL) && !settings.enableSetAvatarUrl();
         if (closed && !requester.admin()) {
-            throw MatrixException.forbidden("Changing " + keyName + " is switched off on this server");
+            throw MatrixException.forbidden(
+                    "Changing " + keyName + " is switched off on this server");
         }
         if (!exists(userId)) {
             throw MatrixException.notFound("No such user");
@@ -117,7 +125,8 @@ class ProfileController {
     }
 
     private void propagate(UserId userId, String keyName, boolean wanted) {
-        if (wanted && (keyName.equals(Profile.DISPLAY_NAME) || keyName.equals(Profile.AVATAR_URL))) {
+        if (wanted
+                && (keyName.equals(Profile.DISPLAY_NAME) || keyName.equals(Profile.AVATAR_URL))) {
             propagation.propagate(userId);
         }
     }
@@ -127,16 +136,18 @@ class ProfileController {
             if (requester == null) {
                 throw new MatrixException(401, "M_MISSING_TOKEN", "Missing access token");
             }
-            if (!requester.userId().equals(userId) && !memberships.shareRoom(requester.userId(), userId)) {
+            if (!requester.userId().equals(userId)
+                    && !memberships.shareRoom(requester.userId(), userId)) {
                 throw MatrixException.forbidden("You share no room with this user");
             }
         }
-        return profiles.find(userId).orElseGet(() -> {
-            if (!exists(userId)) {
-                throw MatrixException.notFound("No such user");
-            }
-            return Profile.empty();
-        });
+        return profiles.find(userId)
+                .orElseGet(() -> {
+                    if (!exists(userId)) {
+                        throw MatrixException.notFound("No such user");
+                    }
+                    return Profile.empty();
+                });
     }
 
     private boolean exists(UserId userId) {
@@ -159,7 +170,10 @@ class ProfileController {
 
         @GuestsAllowed
         @GetMapping("/profile/{userId}/{keyName}")
-        ObjectNode field(@Nullable Requester requester, @PathVariable UserId userId, @PathVariable String keyName) {
+        ObjectNode field(
+                @Nullable Requester requester,
+                @PathVariable UserId userId,
+                @PathVariable String keyName) {
             return profile.field(requester, userId, keyName);
         }
 
@@ -173,7 +187,8 @@ class ProfileController {
         }
 
         @DeleteMapping("/profile/{userId}/{keyName}")
-        ObjectNode delete(Requester requester, @PathVariable UserId userId, @PathVariable String keyName) {
+        ObjectNode delete(
+                Requester requester, @PathVariable UserId userId, @PathVariable String keyName) {
             return profile.delete(requester, userId, keyName);
         }
     }

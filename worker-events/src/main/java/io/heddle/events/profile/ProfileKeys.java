@@ -18,7 +18,8 @@ final class ProfileKeys {
 
     static void checkKey(String key) {
         if (key.getBytes(StandardCharsets.UTF_8).length > MAX_KEY) {
-            throw new MatrixException(400, "M_KEY_TOO_LARGE", "A profile key has at most 255 bytes");
+            throw new MatrixException(
+                    400, "M_KEY_TOO_LARGE", "A profile key has at most 255 bytes");
         }
         if (!key.matches("[a-z][a-z0-9_.-]*")) {
             throw MatrixException.invalidParam("A profile key is a namespaced identifier");
@@ -38,8 +39,11 @@ final class ProfileKeys {
             throw MatrixException.missingParam(key);
         }
         return switch (key) {
-            case Profile.DISPLAY_NAME -> new Profile(text(key, value, MAX_NAME), profile.avatarUrl(), profile.fields());
-            case Profile.AVATAR_URL -> new Profile(profile.displayName(), text(key, value, MAX_AVATAR), profile.fields());
+            case Profile.DISPLAY_NAME ->
+                    new Profile(text(key, value, MAX_NAME), profile.avatarUrl(), profile.fields());
+            case Profile.AVATAR_URL ->
+                    new Profile(
+                            profile.displayName(), text(key, value, MAX_AVATAR), profile.fields());
             default -> {
                 ObjectNode fields = profile.fields().deepCopy();
                 fields.set(key, value);
@@ -61,7 +65,8 @@ final class ProfileKeys {
     }
 
     /// An empty or null text clears the field.
-    private static @org.jspecify.annotations.Nullable String text(String key, JsonNode value, int max) {
+    private static @org.jspecify.annotations.Nullable String text(
+            String key, JsonNode value, int max) {
         if (value.isNull()) {
             return null;
         }

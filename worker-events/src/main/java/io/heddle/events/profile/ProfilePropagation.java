@@ -38,7 +38,11 @@ class ProfilePropagation {
     private final Semaphore slots = new Semaphore(AT_ONCE);
 
     ProfilePropagation(
-            Memberships memberships, Rooms rooms, Events events, RoomWriter writer, MembershipContent contents) {
+            Memberships memberships,
+            Rooms rooms,
+            Events events,
+            RoomWriter writer,
+            MembershipContent contents) {
         this.memberships = memberships;
         this.rooms = rooms;
         this.events = events;
@@ -49,25 +53,40 @@ class ProfilePropagation {
     /// Returns when every room has the user's present profile, or refuses it.
     void propagate(UserId user) {
         List<Membership> joined = memberships.ofUser(user, List.of(Membership.JOIN));
-        Map<Long, Room> known = rooms.findAll(joined.stream().map(Membership::roomNid).collect(Collectors.toSet()));
-        Map<Long, StoredEvent> present = events.byNids(joined.stream().map(Membership::eventNid).toList());
+        Map<Long, Room> known =
+                rooms.findAll(joined.stream().map(Membership::roomNid).collect(Collectors.toSet()));
+        Map<Long, StoredEvent> present =
+                events.byNids(joined.stream().map(Membership::eventNid).toList());
         ObjectNode profile = contents.withProfile(user, Membership.JOIN, null);
         try (ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<? extends Future<?>> sends = joined.stream()
-                    .filter(membership -> known.containsKey(membership.roomNid()))
-                    .map(membership -> tasks.submit(() -> update(
-                            java.util.Objects.requireNonNull(known.get(membership.roomNid())),
-                            user,
-                            content(present.get(membership.eventNid()), profile))))
-                    .toList();
+            List<? extends Future<?>> sends =
+                    joined.stream()
+                            .filter(membership -> known.containsKey(membership.roomNid()))
+                            .map(membership ->
+                                    tasks.submit(() ->
+                                            update(
+                                                    java.util.Objects.requireNonNull(
+                                                            known.get(membership.roomNid())),
+                                                    user,
+                                                    content(
+                                                            present.get(membership.eventNid()),
+                                                            profile))))
+                            .toList();
             LOG.debug("{} rooms get the profile of {}", sends.size(), user);
         }
     }
 
     /// The member event's content with only name and avatar changed.
-    private static ObjectNode content(@org.jspecify.annotations.Nullable StoredEvent present, ObjectNode profile) {
+    private static ObjectNode content(
+            @org.jspecify.annotations.Nullable StoredEvent present, ObjectNode profile) {
         ObjectNode content = present == null ? Json.object() : present.pdu().content().deepCopy();
-        content.remove(List.of("displayname", "avatar_url", "reason", "join_authorised_via_users_server", "third_party_invite"));
+        content.remove(
+                List.of(
+                        "displayname",
+                        "avatar_url",
+                        "reason",
+                        "join_authorised_via_users_server",
+                        "third_party_invite"));
         content.setAll(profile);
         return content;
     }

@@ -33,17 +33,19 @@ import tools.jackson.databind.node.ObjectNode;
 @Service
 class RoomUpgrade {
     /// State that goes along as it is. Bans go too.
-    private static final Set<String> COPIED = Set.of(
-            "m.room.server_acl",
-            "m.room.encryption",
-            "m.room.name",
-            "m.room.avatar",
-            "m.room.topic",
-            "m.room.guest_access",
-            "m.room.history_visibility",
-            "m.room.join_rules",
-            "m.room.pinned_events",
-            "m.space.child");
+    private static final Set<String> COPIED =
+            Set.of(
+                    "m.room.server_acl",
+                    "m.room.encryption",
+                    "m.room.name",
+                    "m.room.avatar",
+                    "m.room.topic",
+                    "m.room.guest_access",
+                    "m.room.history_visibility",
+                    "m.room.join_rules",
+                    "m.room.pinned_events",
+                    "m.space.child");
+
     private static final String POWER_LEVELS = "m.room.power_levels";
     private static final String MEMBER = "m.room.member";
 
@@ -77,12 +79,17 @@ class RoomUpgrade {
 
     /// @param additionalCreators for versions that know them
     /// @return the id of the new room
-    RoomId upgrade(Requester requester, RoomId roomId, RoomVersion version, List<UserId> additionalCreators) {
+    RoomId upgrade(
+            Requester requester,
+            RoomId roomId,
+            RoomVersion version,
+            List<UserId> additionalCreators) {
         requester.mustNotBeSuspended();
         UserId user = requester.userId();
-        Room old = rooms.find(roomId)
-                .filter(room -> memberships.isJoined(user, room.nid()))
-                .orElseThrow(() -> MatrixException.forbidden("You are not in this room"));
+        Room old =
+                rooms.find(roomId)
+                        .filter(room -> memberships.isJoined(user, room.nid()))
+                        .orElseThrow(() -> MatrixException.forbidden("You are not in this room"));
         if (!membership.powerLevels(old).canSend(user, "m.room.tombstone", true)) {
             throw MatrixException.forbidden("You may not upgrade this room");
         }
@@ -94,15 +101,34 @@ class RoomUpgrade {
     }
 
     private List<EventDraft> successor(
-            UserId user, Room old, RoomVersion version, List<UserId> additionalCreators, List<StoredEvent> present) {
+            UserId user,
+            Room old,
+            RoomVersion version,
+            List<UserId> additionalCreators,
+            List<StoredEvent> present) {
         Map<StateKey, Pdu> byKey = RoomState.byKey(present);
         Pdu create = java.util.Objects.requireNonNull(byKey.get(StateKey.CREATE));
         List<EventDraft> drafts = new ArrayList<>();
-        drafts.add(EventDraft.state(
-                user, "m.room.create", "", createContent(user, old, version, additionalCreators, create)));
-        drafts.add(EventDraft.state(user, MEMBER, user.value(), contents.withProfile(user, "join", null)));
-        drafts.add(EventDraft.state(
-                user, POWER_LEVELS, "", levels(user, version, additionalCreators, byKey.get(StateKey.POWER_LEVELS), create)));
+        drafts.add(
+                EventDraft.state(
+                        user,
+                        "m.room.create",
+                        "",
+                        createContent(user, old, version, additionalCreators, create)));
+        drafts.add(
+                EventDraft.state(
+                        user, MEMBER, user.value(), contents.withProfile(user, "join", null)));
+        drafts.add(
+                EventDraft.state(
+                        user,
+                        POWER_LEVELS,
+                        "",
+                        levels(
+                                user,
+                                version,
+                                additionalCreators,
+                                byKey.get(StateKey.POWER_LEVELS),
+                                create)));
         for (StoredEvent event : present) {
             Pdu pdu = event.pdu();
             String key = pdu.stateKey();
@@ -115,7 +141,11 @@ class RoomUpgrade {
     }
 
     private static ObjectNode createContent(
-            UserId user, Room old, RoomVersion version, List<UserId> additionalCreators, Pdu create) {
+            UserId user,
+            Room old,
+            RoomVersion version,
+            List<UserId> additionalCreators,
+            Pdu create) {
         ObjectNode content = Json.object();
         content.put("room_version", version.id());
         content.set("predecessor", Json.object().put("room_id", old.id().value()));
@@ -144,7 +174,10 @@ class RoomUpgrade {
             Pdu create) {
         PowerLevels before = PowerLevels.of(old, create);
         ObjectNode content = old == null ? Json.object() : old.content().deepCopy();
-        ObjectNode users = Json.object(content, "users") == null ? Json.object() : Json.object(content, "users");
+        ObjectNode users =
+                Json.object(content, "users") == null
+                        ? Json.object()
+                        : Json.object(content, "users");
         ObjectNode changed = users == null ? Json.object() : users;
         if (version.auth().privilegedCreators()) {
             changed.remove(user.value());
@@ -154,12 +187,18 @@ class RoomUpgrade {
             withTombstone.put("m.room.tombstone", Math.max(150, before.stateDefault() + 1));
             content.set("events", withTombstone);
         } else {
-            before.creators().forEach(creator -> {
-                if (before.userLevel(creator) == PowerLevels.CREATOR) {
-                    changed.put(creator.value(), 100);
-                }
-            });
-            long own = Math.max(before.userLevel(user) == PowerLevels.CREATOR ? 100 : before.userLevel(user), 100);
+            before.creators()
+                    .forEach(creator -> {
+                        if (before.userLevel(creator) == PowerLevels.CREATOR) {
+                            changed.put(creator.value(), 100);
+                        }
+                    });
+            long own =
+                    Math.max(
+                            before.userLevel(user) == PowerLevels.CREATOR
+                                    ? 100
+                                    : before.userLevel(user),
+                            100);
             changed.put(user.value(), own);
         }
         content.set("users", changed);
@@ -168,7 +207,9 @@ class RoomUpgrade {
 
     private void bury(UserId user, Room old, RoomId replacement) {
         ObjectNode tombstone = Json.object();
-        tombstone.put("body", "This room has been replaced").put("replacement_room", replacement.value());
+        tombstone
+                .put("body", "This room has been replaced")
+                .put("replacement_room", replacement.value());
         writer.send(old.id(), EventDraft.state(user, "m.room.tombstone", "", tombstone));
         Room room = rooms.find(replacement).orElseThrow();
         moveCanonicalAlias(user, old, replacement);
@@ -182,11 +223,14 @@ class RoomUpgrade {
 
     private void moveCanonicalAlias(UserId user, Room old, RoomId replacement) {
         StateKey key = new StateKey("m.room.canonical_alias", "");
-        state.current(old.nid(), key).filter(event -> !event.content().isEmpty()).ifPresent(event -> {
-            aliases.move(old.nid(), rooms.find(replacement).orElseThrow().nid());
-            writer.send(old.id(), EventDraft.state(user, key.type(), "", Json.object()));
-            writer.send(replacement, EventDraft.state(user, key.type(), "", event.content()));
-        });
+        state.current(old.nid(), key)
+                .filter(event -> !event.content().isEmpty())
+                .ifPresent(event -> {
+                    aliases.move(old.nid(), rooms.find(replacement).orElseThrow().nid());
+                    writer.send(old.id(), EventDraft.state(user, key.type(), "", Json.object()));
+                    writer.send(
+                            replacement, EventDraft.state(user, key.type(), "", event.content()));
+                });
     }
 
     /// Where the one who upgrades may, nobody but moderators speaks or invites in the old room any more.
@@ -196,9 +240,10 @@ class RoomUpgrade {
             return;
         }
         long restricted = Math.max(levels.usersDefault() + 1, 50);
-        ObjectNode content = state.current(old.nid(), StateKey.POWER_LEVELS)
-                .map(event -> event.content().deepCopy())
-                .orElseGet(Json::object);
+        ObjectNode content =
+                state.current(old.nid(), StateKey.POWER_LEVELS)
+                        .map(event -> event.content().deepCopy())
+                        .orElseGet(Json::object);
         content.put("events_default", Math.max(levels.eventsDefault(), restricted));
         content.put("invite", Math.max(levels.invite(), restricted));
         writer.send(old.id(), EventDraft.state(user, POWER_LEVELS, "", content));

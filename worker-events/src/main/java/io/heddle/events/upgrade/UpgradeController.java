@@ -26,16 +26,23 @@ class UpgradeController {
     record Upgrade(@Nullable String newVersion, @Nullable List<String> additionalCreators) {}
 
     @PostMapping("/rooms/{roomId}/upgrade")
-    ObjectNode upgrade(Requester requester, @PathVariable RoomId roomId, @RequestBody Upgrade body) {
+    ObjectNode upgrade(
+            Requester requester, @PathVariable RoomId roomId, @RequestBody Upgrade body) {
         if (body.newVersion() == null) {
             throw MatrixException.missingParam("new_version");
         }
-        RoomVersion version = RoomVersions.find(body.newVersion())
-                .orElseThrow(() -> new MatrixException(
-                        400, "M_UNSUPPORTED_ROOM_VERSION", "This server does not support room version " + body.newVersion()));
-        List<UserId> creators = body.additionalCreators() == null
-                ? List.of()
-                : body.additionalCreators().stream().map(UserId::parse).toList();
+        RoomVersion version =
+                RoomVersions.find(body.newVersion())
+                        .orElseThrow(() ->
+                                new MatrixException(
+                                        400,
+                                        "M_UNSUPPORTED_ROOM_VERSION",
+                                        "This server does not support room version "
+                                                + body.newVersion()));
+        List<UserId> creators =
+                body.additionalCreators() == null
+                        ? List.of()
+                        : body.additionalCreators().stream().map(UserId::parse).toList();
         RoomId replacement = upgrade.upgrade(requester, roomId, version, creators);
         return Json.object().put("replacement_room", replacement.value());
     }
