@@ -23,8 +23,7 @@ public class IgnoredUsers {
     IgnoredUsers(AccountDataStore accountData, Streams streams) {
         this.accountData = accountData;
         this.lists =
-                new FollowingCache<>(
-                        streams, StreamName.ACCOUNT_DATA, CACHED, Function.identity());
+                new FollowingCache<>(streams, StreamName.ACCOUNT_DATA, CACHED, Function.identity());
         streams.<StreamRow.AccountData>listen(
                 StreamName.ACCOUNT_DATA,
                 (from, to, rows) ->

@@ -53,10 +53,11 @@ public final class FollowingCache<K, V> {
         }
         if (!missing.isEmpty()) {
             long asOf = streams.position(stream);
-            load.apply(missing).forEach((key, value) -> {
-                entries.put(key, new Entry<>(value, asOf));
-                found.put(key, value);
-            });
+            load.apply(missing)
+                    .forEach((key, value) -> {
+                        entries.put(key, new Entry<>(value, asOf));
+                        found.put(key, value);
+                    });
         }
         return found;
     }

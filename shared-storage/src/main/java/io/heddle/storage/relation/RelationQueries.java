@@ -23,7 +23,8 @@ class RelationQueries {
     /// How many of the newest edits are looked at for a valid one.
     private static final int EDIT_CANDIDATES = 5;
 
-    private static final String PARENTS = "FROM unnest(?::bigint[], ?::text[]) AS p (room_nid, id) ";
+    private static final String PARENTS =
+            "FROM unnest(?::bigint[], ?::text[]) AS p (room_nid, id) ";
 
     /// Children that are shown and not redacted.
     private static final String SHOWN =
@@ -137,11 +138,7 @@ class RelationQueries {
                                 + " AND r.rel_type = 'm.thread' AND r.sender <> ALL (?)"
                                 + SHOWN
                                 + "GROUP BY p.id")
-                .params(
-                        reader.value(),
-                        rooms(roots),
-                        ids(roots),
-                        ignored.toArray(String[]::new))
+                .params(reader.value(), rooms(roots), ids(roots), ignored.toArray(String[]::new))
                 .query((row, number) ->
                         new ThreadRow(
                                 EventId.parse(row.getString("id")),

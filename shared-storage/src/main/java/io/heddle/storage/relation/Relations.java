@@ -67,9 +67,7 @@ public class Relations {
         for (EventId id : parents.keySet()) {
             Aggregations bundle =
                     new Aggregations(
-                            edits.get(id),
-                            threads.get(id),
-                            references.getOrDefault(id, List.of()));
+                            edits.get(id), threads.get(id), references.getOrDefault(id, List.of()));
             if (!bundle.isEmpty()) {
                 bundles.put(id, bundle);
             }
@@ -137,12 +135,10 @@ public class Relations {
             StoredEvent last = latest.get(row.latestNid());
             StoredEvent root = parents.get(row.root());
             if (last != null && root != null) {
-                boolean participated =
-                        row.participated() || root.pdu().sender().equals(reader);
+                boolean participated = row.participated() || root.pdu().sender().equals(reader);
                 threads.put(
                         row.root(),
-                        new Thread(
-                                last, bundles.get(last.eventId()), row.count(), participated));
+                        new Thread(last, bundles.get(last.eventId()), row.count(), participated));
             }
         }
         return threads;

@@ -30,8 +30,7 @@ public class HistoryVisibility {
     }
 
     /// The same for many rooms at once, by number.
-    public Map<Long, List<StoredEvent>> filterAll(
-            Map<Long, List<StoredEvent>> rooms, UserId user) {
+    public Map<Long, List<StoredEvent>> filterAll(Map<Long, List<StoredEvent>> rooms, UserId user) {
         Map<Long, RoomHistory> own = histories.of(rooms.keySet(), user);
         Set<String> unwanted = ignored.of(user);
         Map<Long, List<StoredEvent>> filtered = new HashMap<>();

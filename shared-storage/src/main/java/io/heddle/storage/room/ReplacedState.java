@@ -73,8 +73,7 @@ public class ReplacedState {
                         missing.stream().map(event -> key(event).key()).toArray(String[]::new))
                 .query((row, number) -> replaced.put(row.getLong("nid"), row.getLong("event_nid")))
                 .list();
-        missing.forEach(event ->
-                known.put(event.nid(), replaced.getOrDefault(event.nid(), NONE)));
+        missing.forEach(event -> known.put(event.nid(), replaced.getOrDefault(event.nid(), NONE)));
         return replaced;
     }
 

@@ -132,9 +132,7 @@ public class RoomHistories {
     }
 
     private static Object member(StreamRow.Event row, String user) {
-        return UserId.isValid(user)
-                ? new Member(row.roomNid(), UserId.parse(user))
-                : row.roomNid();
+        return UserId.isValid(user) ? new Member(row.roomNid(), UserId.parse(user)) : row.roomNid();
     }
 
     private static boolean followsAlone(@Nullable Pdu pdu, @Nullable String before) {

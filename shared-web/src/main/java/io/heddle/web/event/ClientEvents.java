@@ -65,8 +65,7 @@ public class ClientEvents {
     /// Many lists at once, such as the timelines of the rooms of a sync, under the same keys.
     public <K> Map<K, List<ObjectNode>> formatLists(
             Map<K, List<StoredEvent>> lists, EventReader reader) {
-        List<StoredEvent> all =
-                lists.values().stream().flatMap(Collection::stream).toList();
+        List<StoredEvent> all = lists.values().stream().flatMap(Collection::stream).toList();
         Map<K, List<ObjectNode>> formatted = new LinkedHashMap<>();
         if (all.isEmpty()) {
             lists.keySet().forEach(key -> formatted.put(key, List.of()));
@@ -95,12 +94,22 @@ public class ClientEvents {
                         all.stream().map(StoredEvent::roomNid).collect(Collectors.toSet()),
                         reader.user());
         return new EventWriter(
-                reader, clock.millis(), bundles, redactions, sent(all, reader), replaced.by(all), own);
+                reader,
+                clock.millis(),
+                bundles,
+                redactions,
+                sent(all, reader),
+                replaced.by(all),
+                own);
     }
 
     private Map<EventId, StoredEvent> redactions(Collection<StoredEvent> of) {
         List<EventId> ids =
-                of.stream().map(StoredEvent::redactedBy).filter(Objects::nonNull).distinct().toList();
+                of.stream()
+                        .map(StoredEvent::redactedBy)
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .toList();
         return ids.isEmpty() ? Map.of() : new HashMap<>(events.findAll(ids));
     }
 

@@ -43,7 +43,9 @@ record EventWriter(
         StoredEvent redaction =
                 event.redactedBy() == null ? null : redactions.get(event.redactedBy());
         if (redaction != null) {
-            unsigned.set("redacted_because", client(redaction.pdu()).set("unsigned", unsigned(redaction)));
+            unsigned.set(
+                    "redacted_because",
+                    client(redaction.pdu()).set("unsigned", unsigned(redaction)));
         }
         if (bundle != null) {
             unsigned.set("m.relations", relations(bundle));
