@@ -18,12 +18,16 @@ import io.heddle.storage.keys.ServerKeys;
 import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /// Adds events to the draft of a room, with all that follows from them.
 @Component
 class EventPreparer {
+    private static final Logger LOG = LoggerFactory.getLogger(EventPreparer.class);
+
     private final EventFactory factory;
     private final RelationRules relations;
     private final RedactionRules redactions;
@@ -70,7 +74,7 @@ class EventPreparer {
         EventId thread = relations.threadRoot(room, event);
         Redacting redacting = redactions.judge(room, event);
         List<StateChange> changes = changeState(room, event);
-        PushCount count = pushCounter.count(room, event, thread);
+        PushCount count = count(room, event, thread);
         room.count(count);
         if (redacting != null && redacting.applies()) {
             redactions.applyToState(room, redacting);
@@ -90,6 +94,16 @@ class EventPreparer {
                         transaction,
                         count.exceptions(),
                         false));
+    }
+
+    /// Unread counts are worth less than the event.
+    private PushCount count(RoomDraft room, Pdu event, @Nullable EventId thread) {
+        try {
+            return pushCounter.count(room, event, thread);
+        } catch (RuntimeException e) {
+            LOG.error("Whom {} notifies is not known", event.eventId(), e);
+            return PushCount.NONE;
+        }
     }
 
     private List<StateChange> changeState(RoomDraft room, Pdu event) {
