@@ -80,6 +80,18 @@ public class Rooms {
                 .update();
     }
 
+    /// Whether the room stands in the published directory.
+    public boolean isPublic(long nid) {
+        return jdbc.sql("SELECT is_public FROM rooms WHERE nid = ?")
+                .param(nid)
+                .query(Boolean.class)
+                .single();
+    }
+
+    public void setPublic(long nid, boolean isPublic) {
+        jdbc.sql("UPDATE rooms SET is_public = ? WHERE nid = ?").params(isPublic, nid).update();
+    }
+
     private void remember(Room room) {
         byId.put(room.id().value(), room);
         byNid.put(room.nid(), room);
