@@ -58,6 +58,9 @@ class EventPreparer {
     Pdu build(RoomDraft room, EventDraft draft) {
         requireStorable(draft.type());
         requireStorable(draft.stateKey());
+        if (draft.type().equals("m.room.create")) {
+            throw MatrixException.forbidden("A room is created once");
+        }
         Pdu event = factory.next(room, draft);
         relations.check(room, draft);
         redactions.check(room, draft);
