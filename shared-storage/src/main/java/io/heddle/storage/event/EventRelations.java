@@ -1,5 +1,6 @@
 package io.heddle.storage.event;
 
+import io.heddle.storage.database.StorableText;
 import io.heddle.protocol.id.EventId;
 import io.heddle.protocol.id.UserId;
 import java.util.List;

@@ -3,7 +3,9 @@ package io.heddle.storage.room;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.id.RoomId;
+import io.heddle.protocol.room.RoomVersion;
 import io.heddle.protocol.room.RoomVersions;
+import io.heddle.storage.event.EventRooms;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -15,7 +17,7 @@ import org.springframework.stereotype.Repository;
 
 /// The rooms this server knows.
 @Repository
-public class Rooms {
+public class Rooms implements EventRooms {
     private static final int CACHED = 100_000;
 
     private final JdbcClient jdbc;
@@ -62,6 +64,13 @@ public class Rooms {
                     });
         }
         return found;
+    }
+
+    @Override
+    public Map<Long, RoomVersion> versions(Collection<Long> nids) {
+        Map<Long, RoomVersion> versions = new HashMap<>();
+        findAll(nids).forEach((nid, room) -> versions.put(nid, room.version()));
+        return versions;
     }
 
     /// A number for a room that is to be added.

@@ -1,7 +1,7 @@
 package io.heddle.events.persist;
 
 import io.heddle.replication.duty.LeaseLostException;
-import io.heddle.storage.event.DuplicateTransactionException;
+import io.heddle.storage.persist.DuplicateTransactionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;

@@ -2,7 +2,7 @@ package io.heddle.events.persist;
 
 import io.heddle.protocol.id.EventId;
 import io.heddle.replication.duty.Lease;
-import io.heddle.storage.event.NewEvent;
+import io.heddle.storage.persist.NewEvent;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

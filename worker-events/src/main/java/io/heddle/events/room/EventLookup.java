@@ -3,7 +3,7 @@ package io.heddle.events.room;
 import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.id.EventId;
 import io.heddle.storage.event.Events;
-import io.heddle.storage.event.NewEvent;
+import io.heddle.storage.persist.NewEvent;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 

@@ -9,7 +9,7 @@ import io.heddle.protocol.id.RoomId;
 import io.heddle.protocol.id.UserId;
 import io.heddle.replication.duty.Duty;
 import io.heddle.replication.duty.Lease;
-import io.heddle.storage.event.NewEvent;
+import io.heddle.storage.persist.NewEvent;
 import io.heddle.storage.event.StoredEvent;
 import io.heddle.storage.room.Room;
 import io.heddle.storage.room.RoomHead;

@@ -13,7 +13,7 @@ import io.heddle.replication.call.EventDraft;
 import io.heddle.replication.call.EventDraft.ClientTransaction;
 import io.heddle.replication.call.RoomWriter;
 import io.heddle.storage.event.ClientTransactions;
-import io.heddle.storage.event.DuplicateTransactionException;
+import io.heddle.storage.persist.DuplicateTransactionException;
 import io.heddle.storage.room.Room;
 import io.heddle.storage.room.Rooms;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.heddle.events.room;
 
 import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.id.EventId;
-import io.heddle.storage.event.NewEvent.PushException;
+import io.heddle.storage.persist.NewEvent.PushException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

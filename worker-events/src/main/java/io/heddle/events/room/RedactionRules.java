@@ -6,7 +6,7 @@ import io.heddle.protocol.error.MatrixException;
 import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.id.EventId;
 import io.heddle.replication.call.EventDraft;
-import io.heddle.storage.event.NewEvent.Redacting;
+import io.heddle.storage.persist.NewEvent.Redacting;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;

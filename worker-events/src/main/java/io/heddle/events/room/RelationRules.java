@@ -6,7 +6,7 @@ import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.id.EventId;
 import io.heddle.replication.call.EventDraft;
 import io.heddle.storage.event.EventRelations;
-import io.heddle.storage.event.NewEvent;
+import io.heddle.storage.persist.NewEvent;
 import io.heddle.storage.event.Relation;
 import java.util.HashSet;
 import java.util.Set;

@@ -6,7 +6,7 @@ import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.event.StateKey;
 import io.heddle.protocol.id.EventId;
 import io.heddle.protocol.id.UserId;
-import io.heddle.storage.event.NewEvent;
+import io.heddle.storage.persist.NewEvent;
 import io.heddle.storage.room.Membership;
 import io.heddle.storage.room.Room;
 import java.util.ArrayList;

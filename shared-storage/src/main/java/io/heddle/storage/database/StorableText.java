@@ -1,16 +1,16 @@
-package io.heddle.storage.event;
+package io.heddle.storage.database;
 
 import org.jspecify.annotations.Nullable;
 
 /// PostgreSQL's text cannot hold U+0000, which JSON strings can: columns made from content have U+FFFD in its place.
-final class StorableText {
+public final class StorableText {
     private StorableText() {}
 
-    static String of(String text) {
+    public static String of(String text) {
         return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
     }
 
-    static @Nullable String ofNullable(@Nullable String text) {
+    public static @Nullable String ofNullable(@Nullable String text) {
         return text == null ? null : of(text);
     }
 }

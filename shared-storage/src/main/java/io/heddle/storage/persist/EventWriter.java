@@ -1,5 +1,7 @@
-package io.heddle.storage.event;
+package io.heddle.storage.persist;
 
+import io.heddle.storage.event.Relation;
+import io.heddle.storage.database.StorableText;
 import static io.heddle.storage.database.Columns.ints;
 import static io.heddle.storage.database.Columns.longs;
 import static io.heddle.storage.database.Columns.texts;
@@ -7,9 +9,8 @@ import static io.heddle.storage.database.Columns.texts;
 import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.id.EventId;
 import io.heddle.replication.call.EventDraft.ClientTransaction;
-import io.heddle.storage.event.NewEvent.PushException;
-import io.heddle.storage.event.NewEvent.Redacting;
-import io.heddle.storage.room.StateWriter;
+import io.heddle.storage.persist.NewEvent.PushException;
+import io.heddle.storage.persist.NewEvent.Redacting;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -1,13 +1,16 @@
-package io.heddle.storage.room;
+package io.heddle.storage.persist;
 
+import io.heddle.storage.database.StorableText;
+import io.heddle.storage.room.RoomState;
+import io.heddle.storage.room.Membership;
 import static io.heddle.storage.database.Columns.longs;
 import static io.heddle.storage.database.Columns.texts;
 
 import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.id.EventId;
 import io.heddle.protocol.json.Json;
-import io.heddle.storage.event.EventWriter.Numbered;
-import io.heddle.storage.event.NewEvent.StateChange;
+import io.heddle.storage.persist.EventWriter.Numbered;
+import io.heddle.storage.persist.NewEvent.StateChange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -164,7 +167,7 @@ public class StateWriter {
 
     private static @Nullable String text(Pdu member, String key) {
         String text = Json.string(member.content(), key);
-        return text == null ? null : text.replace('\0', '\uFFFD');
+        return StorableText.ofNullable(text);
     }
 
     private record Slot(long roomNid, String type, String key) {}

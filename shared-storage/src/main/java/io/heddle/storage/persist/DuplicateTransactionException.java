@@ -1,4 +1,4 @@
-package io.heddle.storage.event;
+package io.heddle.storage.persist;
 
 /// A client's transaction was stored before: nothing of the batch was written.
 public final class DuplicateTransactionException extends RuntimeException {

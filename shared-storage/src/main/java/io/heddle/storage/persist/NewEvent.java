@@ -1,5 +1,6 @@
-package io.heddle.storage.event;
+package io.heddle.storage.persist;
 
+import io.heddle.storage.event.Relation;
 import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.event.StateKey;
 import io.heddle.protocol.id.EventId;
