@@ -59,7 +59,8 @@ public final class Branch {
     }
 
     /// Sends an event unless it is denied.
-    public AuthResult trySend(UserId sender, String type, @Nullable String stateKey, ObjectNode content) {
+    public AuthResult trySend(
+            UserId sender, String type, @Nullable String stateKey, ObjectNode content) {
         Pdu event = make(sender, type, stateKey, content);
         AuthResult result = authorize(event);
         if (result.isAllowed()) {

@@ -68,7 +68,8 @@ public final class RandomRoom {
         while (!waiting.isEmpty()) {
             List<Pdu> ready =
                     waiting.stream()
-                            .filter(event -> waiting.stream().noneMatch(other -> follows(event, other)))
+                            .filter(event ->
+                                    waiting.stream().noneMatch(other -> follows(event, other)))
                             .toList();
             Pdu next = ready.get(order.nextInt(ready.size()));
             waiting.remove(next);
@@ -105,15 +106,23 @@ public final class RandomRoom {
         switch (random.nextInt(6)) {
             case 0, 1 -> member(branch, sender);
             case 2 -> tryPowerLevels(branch, sender);
-            case 3 -> trySend(branch, sender, "m.room.join_rules", "{'join_rule':'" + pick(RULES) + "'}");
-            case 4 -> trySend(branch, sender, "m.room.topic", "{'topic':'" + random.nextInt() + "'}");
-            default -> trySend(branch, sender, "m.room.name", "{'name':'" + random.nextInt() + "'}");
+            case 3 ->
+                    trySend(
+                            branch,
+                            sender,
+                            "m.room.join_rules",
+                            "{'join_rule':'" + pick(RULES) + "'}");
+            case 4 ->
+                    trySend(branch, sender, "m.room.topic", "{'topic':'" + random.nextInt() + "'}");
+            default ->
+                    trySend(branch, sender, "m.room.name", "{'name':'" + random.nextInt() + "'}");
         }
     }
 
     private void member(Branch branch, UserId sender) {
         String membership = pick(MEMBERSHIPS);
-        boolean own = membership.equals("join") || membership.equals("knock") || random.nextInt(3) == 0;
+        boolean own =
+                membership.equals("join") || membership.equals("knock") || random.nextInt(3) == 0;
         UserId target = own ? sender : user();
         String content = "{'membership':'" + membership + "','reason':'" + random.nextInt() + "'}";
         branch.trySend(sender, "m.room.member", target.value(), RoomDag.json(content));

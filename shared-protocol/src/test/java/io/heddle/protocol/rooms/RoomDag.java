@@ -46,8 +46,7 @@ public final class RoomDag implements EventSource {
             createContent.put("creator", creator.value());
         }
         createContent.put("room_version", version.id());
-        this.create =
-                build(creator, "m.room.create", "", createContent, List.of(), List.of(), 1);
+        this.create = build(creator, "m.room.create", "", createContent, List.of(), List.of(), 1);
         this.roomId = create.roomId();
         add(create);
     }
@@ -135,13 +134,12 @@ public final class RoomDag implements EventSource {
 
     public Map<StateKey, Pdu> eventsOf(Map<StateKey, EventId> state) {
         Map<StateKey, Pdu> found = new LinkedHashMap<>();
-        state.forEach(
-                (key, id) -> {
-                    Pdu event = events.get(id);
-                    if (event != null) {
-                        found.put(key, event);
-                    }
-                });
+        state.forEach((key, id) -> {
+            Pdu event = events.get(id);
+            if (event != null) {
+                found.put(key, event);
+            }
+        });
         return found;
     }
 
@@ -170,8 +168,7 @@ public final class RoomDag implements EventSource {
             List<Pdu> parents,
             Map<StateKey, EventId> state) {
         List<EventId> authEvents = new ArrayList<>();
-        for (StateKey key :
-                AuthEventSelection.keysFor(type, stateKey, sender, content, version)) {
+        for (StateKey key : AuthEventSelection.keysFor(type, stateKey, sender, content, version)) {
             EventId id = state.get(key);
             if (id != null) {
                 authEvents.add(id);

@@ -31,14 +31,13 @@ final class LiteralStateResolution {
         Map<StateKey, EventId> unconflicted = new HashMap<>();
         Set<EventId> conflicted = new HashSet<>();
         for (Map<StateKey, EventId> state : states) {
-            state.forEach(
-                    (key, id) -> {
-                        if (states.stream().allMatch(other -> id.equals(other.get(key)))) {
-                            unconflicted.put(key, id);
-                        } else {
-                            conflicted.add(id);
-                        }
-                    });
+            state.forEach((key, id) -> {
+                if (states.stream().allMatch(other -> id.equals(other.get(key)))) {
+                    unconflicted.put(key, id);
+                } else {
+                    conflicted.add(id);
+                }
+            });
         }
         if (conflicted.isEmpty()) {
             return unconflicted;
@@ -104,7 +103,9 @@ final class LiteralStateResolution {
         while (!left.isEmpty()) {
             Pdu next =
                     left.stream()
-                            .filter(e -> left.stream().noneMatch(o -> e.authEvents().contains(o.eventId())))
+                            .filter(e ->
+                                    left.stream()
+                                            .noneMatch(o -> e.authEvents().contains(o.eventId())))
                             .min(
                                     Comparator.comparing((Pdu e) -> -senderLevel(e))
                                             .thenComparing(Pdu::originServerTs)
@@ -174,7 +175,9 @@ final class LiteralStateResolution {
             }
             resolved.values().forEach(id -> put(state, event(id)));
             if (EventAuthorizer.authorize(event, state::get).isAllowed()) {
-                resolved.put(new StateKey(event.type(), String.valueOf(event.stateKey())), event.eventId());
+                resolved.put(
+                        new StateKey(event.type(), String.valueOf(event.stateKey())),
+                        event.eventId());
             }
         }
     }

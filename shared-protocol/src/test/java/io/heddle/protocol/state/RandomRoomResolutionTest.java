@@ -114,7 +114,8 @@ class RandomRoomResolutionTest {
         List<Map<StateKey, EventId>> states = new ArrayList<>();
         for (Map<StateKey, EventId> state : statesOf(room)) {
             Map<StateKey, EventId> damaged = new HashMap<>(state);
-            damaged.keySet().removeIf(key -> !key.equals(StateKey.CREATE) && random.nextInt(8) == 0);
+            damaged.keySet()
+                    .removeIf(key -> !key.equals(StateKey.CREATE) && random.nextInt(8) == 0);
             for (int i = 0; i < 3; i++) {
                 Pdu stale = events.get(random.nextInt(events.size()));
                 StateKey key = stale.stateKeyEntry();
