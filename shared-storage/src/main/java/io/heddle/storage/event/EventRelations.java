@@ -1,8 +1,8 @@
 package io.heddle.storage.event;
 
-import io.heddle.storage.database.StorableText;
 import io.heddle.protocol.id.EventId;
 import io.heddle.protocol.id.UserId;
+import io.heddle.storage.database.StorableText;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;

@@ -1,7 +1,5 @@
 package io.heddle.storage.persist;
 
-import io.heddle.storage.event.Relation;
-import io.heddle.storage.database.StorableText;
 import static io.heddle.storage.database.Columns.ints;
 import static io.heddle.storage.database.Columns.longs;
 import static io.heddle.storage.database.Columns.texts;
@@ -9,6 +7,8 @@ import static io.heddle.storage.database.Columns.texts;
 import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.id.EventId;
 import io.heddle.replication.call.EventDraft.ClientTransaction;
+import io.heddle.storage.database.StorableText;
+import io.heddle.storage.event.Relation;
 import io.heddle.storage.persist.NewEvent.PushException;
 import io.heddle.storage.persist.NewEvent.Redacting;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package io.heddle.storage.persist;
 
-import io.heddle.storage.event.Relation;
 import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.event.StateKey;
 import io.heddle.protocol.id.EventId;
 import io.heddle.protocol.id.UserId;
 import io.heddle.replication.call.EventDraft.ClientTransaction;
+import io.heddle.storage.event.Relation;
 import io.heddle.storage.room.Room;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,16 +1,16 @@
 package io.heddle.storage.persist;
 
-import io.heddle.storage.database.StorableText;
-import io.heddle.storage.room.RoomState;
-import io.heddle.storage.room.Membership;
 import static io.heddle.storage.database.Columns.longs;
 import static io.heddle.storage.database.Columns.texts;
 
 import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.id.EventId;
 import io.heddle.protocol.json.Json;
+import io.heddle.storage.database.StorableText;
 import io.heddle.storage.persist.EventWriter.Numbered;
 import io.heddle.storage.persist.NewEvent.StateChange;
+import io.heddle.storage.room.Membership;
+import io.heddle.storage.room.RoomState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -72,8 +72,7 @@ public class StateWriter {
         Map<String, Long> numbers = new HashMap<>();
         jdbc.sql("SELECT event_id, nid FROM events WHERE event_id = ANY (?)")
                 .params(Arrays.asList((Object) older))
-                .query((row, number) ->
-                        numbers.put(row.getString("event_id"), row.getLong("nid")))
+                .query((row, number) -> numbers.put(row.getString("event_id"), row.getLong("nid")))
                 .list();
         return changes.stream()
                 .map(change ->

@@ -8,10 +8,10 @@ import io.heddle.replication.stream.StreamNews;
 import io.heddle.replication.stream.StreamRow;
 import io.heddle.replication.stream.Streams;
 import io.heddle.storage.database.StreamPositionStore;
-import io.heddle.storage.persist.EventWriter;
 import io.heddle.storage.event.Events;
-import io.heddle.storage.persist.NewEvent;
 import io.heddle.storage.event.StoredEvent;
+import io.heddle.storage.persist.EventWriter;
+import io.heddle.storage.persist.NewEvent;
 import io.heddle.storage.room.Rooms;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,8 +56,7 @@ public class BatchStore {
     /// Stores all of the writes or, when it fails, none.
     void store(List<PendingWrite> writes) {
         List<NewEvent> batch = writes.stream().flatMap(write -> write.events().stream()).toList();
-        long last =
-                Objects.requireNonNull(transaction.execute(status -> insert(writes, batch)));
+        long last = Objects.requireNonNull(transaction.execute(status -> insert(writes, batch)));
         publish(writes, batch, last - batch.size() + 1);
     }
 
@@ -66,8 +65,7 @@ public class BatchStore {
         for (PendingWrite write : writes) {
             if (write.isNewRoom()) {
                 NewEvent create = write.events().getFirst();
-                rooms.insert(
-                        create.room(), create.pdu().sender().value(), create.receivedTs());
+                rooms.insert(create.room(), create.pdu().sender().value(), create.receivedTs());
             }
         }
         writer.writeUnpositioned(batch);
@@ -91,8 +89,7 @@ public class BatchStore {
         writes.forEach(PendingWrite::stored);
         try {
             streams.publish(
-                    new StreamNews<>(
-                            StreamName.EVENTS, first - 1, first + batch.size() - 1, rows));
+                    new StreamNews<>(StreamName.EVENTS, first - 1, first + batch.size() - 1, rows));
         } catch (RuntimeException e) {
             LOG.error("A listener of the events stream failed", e);
         }

@@ -67,8 +67,7 @@ class EventFactory {
                 AuthEventSelection.keysFor(
                         draft.type(), draft.stateKey(), draft.sender(), content, version);
         room.prefetch(authKeys);
-        List<Pdu> authEvents =
-                authKeys.stream().map(room::state).filter(Objects::nonNull).toList();
+        List<Pdu> authEvents = authKeys.stream().map(room::state).filter(Objects::nonNull).toList();
         List<EventId> previous = room.previous();
         EventBuilder builder =
                 builder(version, draft)
@@ -109,9 +108,7 @@ class EventFactory {
     /// What a redaction names in its content goes to where the room version wants it.
     /// https://spec.matrix.org/v1.19/client-server-api/#put_matrixclientv3roomsroomidsendeventtypetxnid
     private static ObjectNode contentFor(RoomVersion version, EventDraft draft) {
-        if (!isRedaction(draft)
-                || version.redactsInContent()
-                || !draft.content().has("redacts")) {
+        if (!isRedaction(draft) || version.redactsInContent() || !draft.content().has("redacts")) {
             return draft.content();
         }
         ObjectNode content = Json.object();

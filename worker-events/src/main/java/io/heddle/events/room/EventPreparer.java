@@ -10,11 +10,11 @@ import io.heddle.protocol.id.UserId;
 import io.heddle.protocol.room.RoomVersion;
 import io.heddle.replication.call.EventDraft;
 import io.heddle.replication.call.EventDraft.ClientTransaction;
+import io.heddle.storage.event.Relation;
+import io.heddle.storage.keys.ServerKeys;
 import io.heddle.storage.persist.NewEvent;
 import io.heddle.storage.persist.NewEvent.Redacting;
 import io.heddle.storage.persist.NewEvent.StateChange;
-import io.heddle.storage.event.Relation;
-import io.heddle.storage.keys.ServerKeys;
 import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,8 @@ class EventPreparer {
         this.redactions = redactions;
         this.keys = keys;
         this.clock = clock;
-        this.pushCounter = pushCounter.getIfAvailable(() -> (room, event, thread) -> PushCount.NONE);
+        this.pushCounter =
+                pushCounter.getIfAvailable(() -> (room, event, thread) -> PushCount.NONE);
     }
 
     Pdu create(RoomVersion version, RoomId wanted, EventDraft draft) {

@@ -71,14 +71,13 @@ class LocalRoomWriter implements RoomWriter {
     }
 
     private EventId sendNow(RoomId room, EventDraft draft) {
-        return retrying(
-                () -> {
-                    try {
-                        return inRoom(room, live -> submitUnlessSame(live, draft)).await();
-                    } catch (DuplicateTransactionException e) {
-                        return sentBefore(room, draft).orElseThrow(() -> e);
-                    }
-                });
+        return retrying(() -> {
+            try {
+                return inRoom(room, live -> submitUnlessSame(live, draft)).await();
+            } catch (DuplicateTransactionException e) {
+                return sentBefore(room, draft).orElseThrow(() -> e);
+            }
+        });
     }
 
     private Optional<EventId> sentBefore(RoomId room, EventDraft draft) {
@@ -123,8 +122,7 @@ class LocalRoomWriter implements RoomWriter {
         if (drafts.isEmpty()) {
             return List.of();
         }
-        return reporting(
-                () -> retrying(() -> inRoom(room, live -> submit(live, drafts)).await()));
+        return reporting(() -> retrying(() -> inRoom(room, live -> submit(live, drafts)).await()));
     }
 
     private PendingWrite submit(LiveRoom live, List<EventDraft> drafts) {
@@ -187,8 +185,7 @@ class LocalRoomWriter implements RoomWriter {
 
     @Override
     public Pdu prepare(RoomId room, EventDraft draft) {
-        return reporting(
-                () -> inRoom(room, live -> preparer.build(new RoomDraft(live), draft)));
+        return reporting(() -> inRoom(room, live -> preparer.build(new RoomDraft(live), draft)));
     }
 
     private <T> T inRoom(RoomId room, Function<LiveRoom, T> work) {

@@ -45,8 +45,7 @@ class RecentTransactions {
     }
 
     /// Runs `send` unless this transaction did or does already; then its outcome is the answer.
-    EventId once(
-            UserId user, RoomId room, ClientTransaction transaction, Supplier<EventId> send) {
+    EventId once(UserId user, RoomId room, ClientTransaction transaction, Supplier<EventId> send) {
         Transactions ofDevice =
                 devices.get(
                         new Device(user.value(), transaction.deviceId()),

@@ -6,8 +6,8 @@ import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.id.EventId;
 import io.heddle.replication.call.EventDraft;
 import io.heddle.storage.event.EventRelations;
-import io.heddle.storage.persist.NewEvent;
 import io.heddle.storage.event.Relation;
+import io.heddle.storage.persist.NewEvent;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +64,8 @@ class RelationRules {
                                         && event.pdu().type().equals(draft.type())
                                         && !redacted.contains(event.eventId()));
         return waits
-                || relations.annotations(draft.sender(), relation.parent(), draft.type(), key)
+                || relations
+                        .annotations(draft.sender(), relation.parent(), draft.type(), key)
                         .stream()
                         .anyMatch(stored -> !redacted.contains(stored));
     }

@@ -126,8 +126,7 @@ class RoomWriterTest {
                                 .put("membership", "join")
                                 .put("displayname", "Bo\0b")
                                 .put("avatar_url", "mxc://x/y")));
-        Membership bob =
-                heddle.bean(Memberships.class).find(BOB, heddle.nid(room)).orElseThrow();
+        Membership bob = heddle.bean(Memberships.class).find(BOB, heddle.nid(room)).orElseThrow();
         assertThat(bob.membership()).isEqualTo("join");
         assertThat(bob.displayName()).isEqualTo("Bo\uFFFDb");
         assertThat(bob.avatarUrl()).isEqualTo("mxc://x/y");
@@ -147,8 +146,7 @@ class RoomWriterTest {
                 403,
                 () ->
                         heddle.send(
-                                room,
-                                EventDraft.state(ALICE, "m.room.create", "", Json.object())));
+                                room, EventDraft.state(ALICE, "m.room.create", "", Json.object())));
     }
 
     @Test
@@ -163,8 +161,7 @@ class RoomWriterTest {
                                 room,
                                 EventDraft.state(
                                         ALICE, "org.example.x", BOB.value(), Json.object())));
-        heddle.send(
-                room, EventDraft.state(ALICE, "org.example.x", ALICE.value(), Json.object()));
+        heddle.send(room, EventDraft.state(ALICE, "org.example.x", ALICE.value(), Json.object()));
     }
 
     @Test
@@ -175,10 +172,7 @@ class RoomWriterTest {
         assertStatus(413, () -> heddle.send(room, text(ALICE, "x".repeat(65_536))));
         assertStatus(
                 413,
-                () ->
-                        heddle.send(
-                                room,
-                                EventDraft.message(ALICE, "t".repeat(256), Json.object())));
+                () -> heddle.send(room, EventDraft.message(ALICE, "t".repeat(256), Json.object())));
         assertStatus(
                 413,
                 () ->
@@ -200,8 +194,7 @@ class RoomWriterTest {
                                 EventDraft.message(
                                         ALICE, "org.example.x", Json.object().put("x", 0.5))));
         assertStatus(
-                400,
-                () -> heddle.send(room, EventDraft.message(ALICE, "a\0b", Json.object())));
+                400, () -> heddle.send(room, EventDraft.message(ALICE, "a\0b", Json.object())));
     }
 
     @Test
@@ -225,9 +218,7 @@ class RoomWriterTest {
         long before = position(room);
         assertStatus(
                 403,
-                () ->
-                        heddle.writer()
-                                .sendAll(room, List.of(name("x"), text(BOB, "not a member"))));
+                () -> heddle.writer().sendAll(room, List.of(name("x"), text(BOB, "not a member"))));
         assertThat(position(room)).isEqualTo(before);
         assertThat(heddle.bean(RoomState.class).current(heddle.nid(room), NAME)).isEmpty();
         heddle.send(room, text(ALICE, "goes on"));
@@ -288,7 +279,8 @@ class RoomWriterTest {
                 .list();
     }
 
-    private static void assertStatus(int status, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    private static void assertStatus(
+            int status, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         MatrixException.class, e -> assertThat(e.status()).isEqualTo(status));

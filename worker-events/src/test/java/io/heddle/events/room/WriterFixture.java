@@ -126,10 +126,7 @@ final class WriterFixture implements AutoCloseable {
         drafts.add(EventDraft.state(ALICE, "m.room.power_levels", "", levels));
         drafts.add(
                 EventDraft.state(
-                        ALICE,
-                        "m.room.join_rules",
-                        "",
-                        Json.object().put("join_rule", "public")));
+                        ALICE, "m.room.join_rules", "", Json.object().put("join_rule", "public")));
         drafts.addAll(List.of(more));
         return writer().create(version, wanted(), drafts);
     }
@@ -143,16 +140,12 @@ final class WriterFixture implements AutoCloseable {
                 user,
                 "m.room.member",
                 user.value(),
-                Json.object()
-                        .put("membership", membership)
-                        .put("displayname", user.localpart()));
+                Json.object().put("membership", membership).put("displayname", user.localpart()));
     }
 
     static EventDraft text(UserId sender, String body) {
         return EventDraft.message(
-                sender,
-                "m.room.message",
-                Json.object().put("msgtype", "m.text").put("body", body));
+                sender, "m.room.message", Json.object().put("msgtype", "m.text").put("body", body));
     }
 
     static EventDraft related(UserId sender, String type, String rel, EventId parent, String key) {
