@@ -48,21 +48,27 @@ class NotificationsController {
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String only) {
         int count = limit == null ? DEFAULT_LIMIT : Math.clamp(limit, 1, MAX_LIMIT);
-        List<Notification> found = log.newest(requester.userId(), position(from), "highlight".equals(only), count);
-        List<StoredEvent> stored = events.inOrder(found.stream().map(Notification::eventNid).toList());
+        List<Notification> found =
+                log.newest(requester.userId(), position(from), "highlight".equals(only), count);
+        List<StoredEvent> stored =
+                events.inOrder(found.stream().map(Notification::eventNid).toList());
         Map<Long, Notification> byNid = new HashMap<>();
         found.forEach(notification -> byNid.put(notification.eventNid(), notification));
-        Map<Long, Room> known = rooms.findAll(stored.stream().map(StoredEvent::roomNid).collect(Collectors.toSet()));
+        Map<Long, Room> known =
+                rooms.findAll(
+                        stored.stream().map(StoredEvent::roomNid).collect(Collectors.toSet()));
         List<ObjectNode> formatted =
-                format.formatAll(stored, EventReader.of(requester).withoutRoomId().withoutAggregations());
+                format.formatAll(
+                        stored, EventReader.of(requester).withoutRoomId().withoutAggregations());
         ArrayNode list = Json.array();
         for (int i = 0; i < stored.size(); i++) {
             StoredEvent event = stored.get(i);
-            list.add(notification(
-                    event,
-                    formatted.get(i),
-                    java.util.Objects.requireNonNull(byNid.get(event.nid())),
-                    java.util.Objects.requireNonNull(known.get(event.roomNid()))));
+            list.add(
+                    notification(
+                            event,
+                            formatted.get(i),
+                            java.util.Objects.requireNonNull(byNid.get(event.nid())),
+                            java.util.Objects.requireNonNull(known.get(event.roomNid()))));
         }
         ObjectNode answer = Json.object();
         answer.set("notifications", list);
@@ -72,7 +78,8 @@ class NotificationsController {
         return answer;
     }
 
-    private static ObjectNode notification(StoredEvent event, ObjectNode json, Notification notification, Room room) {
+    private static ObjectNode notification(
+            StoredEvent event, ObjectNode json, Notification notification, Room room) {
         ArrayNode actions = Json.array().add("notify");
         if (notification.highlight()) {
             actions.add(Json.object().put("set_tweak", "highlight"));

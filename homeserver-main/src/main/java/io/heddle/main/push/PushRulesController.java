@@ -55,7 +55,10 @@ class PushRulesController {
 
     @GetMapping("/pushrules/{scope}/{kind}/{ruleId}")
     ObjectNode rule(
-            Requester requester, @PathVariable String scope, @PathVariable String kind, @PathVariable String ruleId) {
+            Requester requester,
+            @PathVariable String scope,
+            @PathVariable String kind,
+            @PathVariable String ruleId) {
         return find(requester, scope, kind, ruleId).toJson(requester.userId());
     }
 
@@ -76,7 +79,10 @@ class PushRulesController {
 
     @DeleteMapping("/pushrules/{scope}/{kind}/{ruleId}")
     ObjectNode delete(
-            Requester requester, @PathVariable String scope, @PathVariable String kind, @PathVariable String ruleId) {
+            Requester requester,
+            @PathVariable String scope,
+            @PathVariable String kind,
+            @PathVariable String ruleId) {
         check(scope);
         RuleKind of = RuleKind.parse(kind);
         rules.update(requester.userId(), present -> present.delete(of, ruleId));
@@ -85,7 +91,10 @@ class PushRulesController {
 
     @GetMapping("/pushrules/{scope}/{kind}/{ruleId}/enabled")
     ObjectNode enabled(
-            Requester requester, @PathVariable String scope, @PathVariable String kind, @PathVariable String ruleId) {
+            Requester requester,
+            @PathVariable String scope,
+            @PathVariable String kind,
+            @PathVariable String ruleId) {
         ObjectNode rule = find(requester, scope, kind, ruleId).toJson(requester.userId());
         return Json.object().put("enabled", Json.isTrue(rule, "enabled"));
     }
@@ -106,7 +115,10 @@ class PushRulesController {
 
     @GetMapping("/pushrules/{scope}/{kind}/{ruleId}/actions")
     ObjectNode actions(
-            Requester requester, @PathVariable String scope, @PathVariable String kind, @PathVariable String ruleId) {
+            Requester requester,
+            @PathVariable String scope,
+            @PathVariable String kind,
+            @PathVariable String ruleId) {
         ObjectNode rule = find(requester, scope, kind, ruleId).toJson(requester.userId());
         ObjectNode answer = Json.object();
         answer.set("actions", rule.path("actions"));

@@ -57,7 +57,8 @@ class PushersController {
         return Json.object();
     }
 
-    private Pusher pusher(Requester requester, ObjectNode body, JsonNode kind, String appId, String pushkey) {
+    private Pusher pusher(
+            Requester requester, ObjectNode body, JsonNode kind, String appId, String pushkey) {
         ObjectNode data = Json.object(body, "data");
         if (data == null) {
             throw MatrixException.missingParam("data");

@@ -48,11 +48,12 @@ public class NotificationLog {
     public List<Notification> newest(UserId user, long before, boolean highlightsOnly, int limit) {
         return jdbc.sql(SQL)
                 .params(Arrays.asList(before, highlightsOnly, limit, user.value(), limit))
-                .query((row, number) -> new Notification(
-                        row.getLong("nid"),
-                        row.getLong("room_nid"),
-                        row.getBoolean("highlight"),
-                        row.getBoolean("read")))
+                .query((row, number) ->
+                        new Notification(
+                                row.getLong("nid"),
+                                row.getLong("room_nid"),
+                                row.getBoolean("highlight"),
+                                row.getBoolean("read")))
                 .list();
     }
 

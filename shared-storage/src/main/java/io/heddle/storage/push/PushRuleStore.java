@@ -68,43 +68,55 @@ public class PushRuleStore {
             missing.values().forEach(user -> found.put(user, PushRuleset.defaults()));
             jdbc.sql("SELECT user_id, rules FROM push_rules WHERE user_id = ANY (?)")
                     .param(missing.keySet().toArray(String[]::new))
-                    .query((row, number) -> found.put(
-                            Objects.requireNonNull(missing.get(row.getString("user_id"))),
-                            PushRuleset.parse(Json.parse(row.getString("rules")))))
+                    .query((row, number) ->
+                            found.put(
+                                    Objects.requireNonNull(missing.get(row.getString("user_id"))),
+                                    PushRuleset.parse(Json.parse(row.getString("rules")))))
                     .list();
-            missing.values().forEach(user -> cache.put(user.value(), Objects.requireNonNull(found.get(user))));
+            missing.values()
+                    .forEach(user ->
+                            cache.put(user.value(), Objects.requireNonNull(found.get(user))));
         }
         return found;
     }
 
     /// Replaces a user's rules by what `change` makes of them, one at a time, and tells of it.
     public void update(UserId user, UnaryOperator<PushRuleset> change) {
-        Long position = transactions.execute(status -> {
-            jdbc.sql("INSERT INTO push_rules (user_id, rules, position) VALUES (?, '{}', 0) ON CONFLICT DO NOTHING")
-                    .param(user.value())
-                    .update();
-            String stored = jdbc.sql("SELECT rules FROM push_rules WHERE user_id = ? FOR UPDATE")
-                    .param(user.value())
-                    .query(String.class)
-                    .single();
-            PushRuleset changed = change.apply(PushRuleset.parse(Json.parse(stored)));
-            ObjectNode kept = changed.toStored().orElseGet(Json::object);
-            long taken = positions.take(StreamName.PUSH_RULES, 1);
-            jdbc.sql("UPDATE push_rules SET rules = ?::jsonb, position = ? WHERE user_id = ?")
-                    .params(kept.toString(), taken, user.value())
-                    .update();
-            return taken;
-        });
+        Long position =
+                transactions.execute(status -> {
+                    jdbc.sql(
+                                    "INSERT INTO push_rules (user_id, rules, position) VALUES (?, '{}', 0) ON CONFLICT DO NOTHING")
+                            .param(user.value())
+                            .update();
+                    String stored =
+                            jdbc.sql("SELECT rules FROM push_rules WHERE user_id = ? FOR UPDATE")
+                                    .param(user.value())
+                                    .query(String.class)
+                                    .single();
+                    PushRuleset changed = change.apply(PushRuleset.parse(Json.parse(stored)));
+                    ObjectNode kept = changed.toStored().orElseGet(Json::object);
+                    long taken = positions.take(StreamName.PUSH_RULES, 1);
+                    jdbc.sql(
+                                    "UPDATE push_rules SET rules = ?::jsonb, position = ? WHERE user_id = ?")
+                            .params(kept.toString(), taken, user.value())
+                            .update();
+                    return taken;
+                });
         long at = Objects.requireNonNull(position);
         cache.invalidate(user.value());
         streams.getObject()
-                .publish(new StreamNews<>(
-                        StreamName.PUSH_RULES, at - 1, at, List.of(new StreamRow.PushRules(at, user.value()))));
+                .publish(
+                        new StreamNews<>(
+                                StreamName.PUSH_RULES,
+                                at - 1,
+                                at,
+                                List.of(new StreamRow.PushRules(at, user.value()))));
     }
 
     /// Whether a user's rules changed after `from` and up to `to`.
     public boolean changed(UserId user, long from, long to) {
-        return jdbc.sql("SELECT EXISTS (SELECT FROM push_rules WHERE user_id = ? AND position > ? AND position <= ?)")
+        return jdbc.sql(
+                        "SELECT EXISTS (SELECT FROM push_rules WHERE user_id = ? AND position > ? AND position <= ?)")
                 .params(user.value(), from, to)
                 .query(Boolean.class)
                 .single();
@@ -115,10 +127,12 @@ public class PushRuleStore {
     }
 
     private List<StreamRow.PushRules> rows(long from, long to, int limit) {
-        return jdbc.sql("SELECT position, user_id FROM push_rules WHERE position > ? AND position <= ?"
-                        + " ORDER BY position LIMIT ?")
+        return jdbc.sql(
+                        "SELECT position, user_id FROM push_rules WHERE position > ? AND position <= ?"
+                                + " ORDER BY position LIMIT ?")
                 .params(from, to, limit)
-                .query((row, number) -> new StreamRow.PushRules(row.getLong("position"), row.getString("user_id")))
+                .query((row, number) ->
+                        new StreamRow.PushRules(row.getLong("position"), row.getString("user_id")))
                 .list();
     }
 

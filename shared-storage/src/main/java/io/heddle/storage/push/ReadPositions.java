@@ -18,11 +18,12 @@ public class ReadPositions {
         if (positions.isEmpty()) {
             return;
         }
-        jdbc.sql("INSERT INTO read_positions AS p (user_id, room_nid, thread, room_pos, notify_at, highlight_at)"
-                        + " SELECT * FROM unnest(?::text[], ?::bigint[], ?::text[], ?::bigint[], ?::int[], ?::int[])"
-                        + " ON CONFLICT (user_id, room_nid, thread) DO UPDATE SET room_pos = excluded.room_pos,"
-                        + " notify_at = excluded.notify_at, highlight_at = excluded.highlight_at"
-                        + " WHERE excluded.room_pos > p.room_pos")
+        jdbc.sql(
+                        "INSERT INTO read_positions AS p (user_id, room_nid, thread, room_pos, notify_at, highlight_at)"
+                                + " SELECT * FROM unnest(?::text[], ?::bigint[], ?::text[], ?::bigint[], ?::int[], ?::int[])"
+                                + " ON CONFLICT (user_id, room_nid, thread) DO UPDATE SET room_pos = excluded.room_pos,"
+                                + " notify_at = excluded.notify_at, highlight_at = excluded.highlight_at"
+                                + " WHERE excluded.room_pos > p.room_pos")
                 .params(
                         positions.stream().map(ReadPosition::userId).toArray(String[]::new),
                         positions.stream().map(ReadPosition::roomNid).toArray(Long[]::new),
@@ -35,12 +36,13 @@ public class ReadPositions {
 
     /// Moves a user's position to an event whose totals are stored with it.
     public void moveTo(String userId, long roomNid, String thread, long roomPos) {
-        jdbc.sql("INSERT INTO read_positions AS p (user_id, room_nid, thread, room_pos, notify_at, highlight_at)"
-                        + " SELECT ?, room_nid, ?, room_pos, notify_count, highlight_count FROM events"
-                        + " WHERE room_nid = ? AND room_pos = ?"
-                        + " ON CONFLICT (user_id, room_nid, thread) DO UPDATE SET room_pos = excluded.room_pos,"
-                        + " notify_at = excluded.notify_at, highlight_at = excluded.highlight_at"
-                        + " WHERE excluded.room_pos > p.room_pos")
+        jdbc.sql(
+                        "INSERT INTO read_positions AS p (user_id, room_nid, thread, room_pos, notify_at, highlight_at)"
+                                + " SELECT ?, room_nid, ?, room_pos, notify_count, highlight_count FROM events"
+                                + " WHERE room_nid = ? AND room_pos = ?"
+                                + " ON CONFLICT (user_id, room_nid, thread) DO UPDATE SET room_pos = excluded.room_pos,"
+                                + " notify_at = excluded.notify_at, highlight_at = excluded.highlight_at"
+                                + " WHERE excluded.room_pos > p.room_pos")
                 .params(userId, thread, roomNid, roomPos)
                 .update();
     }
@@ -48,5 +50,10 @@ public class ReadPositions {
     /// @param thread empty for everything, `main`, or a thread root
     /// @param notifyAt the room's running total of notifying events there
     public record ReadPosition(
-            String userId, long roomNid, String thread, long roomPos, int notifyAt, int highlightAt) {}
+            String userId,
+            long roomNid,
+            String thread,
+            long roomPos,
+            int notifyAt,
+            int highlightAt) {}
 }

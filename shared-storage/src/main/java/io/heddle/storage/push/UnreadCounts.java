@@ -62,32 +62,41 @@ public class UnreadCounts {
         Map<Long, List<ThreadCount>> threads = new HashMap<>();
         jdbc.sql(THREAD_SQL)
                 .params(Arrays.asList(rooms, user.value(), rooms, user.value()))
-                .query((row, number) -> threads.computeIfAbsent(row.getLong("room_nid"), nid -> new ArrayList<>())
-                        .add(new ThreadCount(
-                                row.getString("thread_root"),
-                                new Count(row.getInt("notify"), row.getInt("highlight")))))
+                .query((row, number) ->
+                        threads.computeIfAbsent(row.getLong("room_nid"), nid -> new ArrayList<>())
+                                .add(
+                                        new ThreadCount(
+                                                row.getString("thread_root"),
+                                                new Count(
+                                                        row.getInt("notify"),
+                                                        row.getInt("highlight")))))
                 .list();
         Map<Long, Unread> counts = new HashMap<>();
         jdbc.sql(MAIN_SQL)
                 .params(Arrays.asList(rooms, user.value(), user.value()))
-                .query((row, number) -> counts.put(
-                        row.getLong("room_nid"),
-                        unread(
-                                new Count(row.getInt("notify"), row.getInt("highlight")),
-                                threads.getOrDefault(row.getLong("room_nid"), List.of()))))
+                .query((row, number) ->
+                        counts.put(
+                                row.getLong("room_nid"),
+                                unread(
+                                        new Count(row.getInt("notify"), row.getInt("highlight")),
+                                        threads.getOrDefault(row.getLong("room_nid"), List.of()))))
                 .list();
         return counts;
     }
 
     /// All unread notifications of a user's rooms, as a badge shows them.
     public int badge(UserId user, Collection<Long> roomNids) {
-        return of(user, roomNids).values().stream().mapToInt(unread -> unread.total().notifications()).sum();
+        return of(user, roomNids).values().stream()
+                .mapToInt(unread -> unread.total().notifications())
+                .sum();
     }
 
     private static Unread unread(Count main, List<ThreadCount> threads) {
         Map<String, Count> byRoot = new HashMap<>();
         threads.forEach(thread -> byRoot.put(thread.root(), thread.count()));
-        return new Unread(new Count(Math.max(0, main.notifications()), Math.max(0, main.highlights())), byRoot);
+        return new Unread(
+                new Count(Math.max(0, main.notifications()), Math.max(0, main.highlights())),
+                byRoot);
     }
 
     private record ThreadCount(String root, Count count) {}
@@ -96,7 +105,8 @@ public class UnreadCounts {
     public record Count(int notifications, int highlights) {
         Count plus(Count other) {
             return new Count(
-                    notifications + Math.max(0, other.notifications), highlights + Math.max(0, other.highlights));
+                    notifications + Math.max(0, other.notifications),
+                    highlights + Math.max(0, other.highlights));
         }
     }
 
