@@ -34,9 +34,10 @@ class Nonces {
     }
 
     String create() {
-        String body = HexFormat.of().toHexDigits(clock.millis())
-                + HexFormat.of().toHexDigits(random.nextLong())
-                + HexFormat.of().toHexDigits(random.nextLong());
+        String body =
+                HexFormat.of().toHexDigits(clock.millis())
+                        + HexFormat.of().toHexDigits(random.nextLong())
+                        + HexFormat.of().toHexDigits(random.nextLong());
         return body + sign("HmacSHA256", "nonce " + body);
     }
 
@@ -66,6 +67,7 @@ class Nonces {
 
     /// Compares without telling by the time where the texts differ.
     static boolean same(String one, String other) {
-        return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(
+                one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -23,9 +23,10 @@ class RegistrationSecret {
 
     RegistrationSecret(HomeserverSettings settings, RandomGenerator random) {
         String configured = settings.registrationSharedSecret();
-        this.secret = configured == null || configured.isBlank()
-                ? kept(Path.of(settings.dataDirectory(), FILE), random)
-                : configured;
+        this.secret =
+                configured == null || configured.isBlank()
+                        ? kept(Path.of(settings.dataDirectory(), FILE), random)
+                        : configured;
     }
 
     String value() {
@@ -48,11 +49,13 @@ class RegistrationSecret {
         random.nextBytes(bytes);
         Files.createDirectories(file.toAbsolutePath().getParent());
         boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] ownerOnly = posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
+        FileAttribute<?>[] ownerOnly =
+                posix
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString("rw-------"))
+                        }
+                        : new FileAttribute<?>[0];
         Files.createFile(file, ownerOnly);
         Files.writeString(file, HexFormat.of().formatHex(bytes) + "\n", StandardOpenOption.WRITE);
     }

@@ -32,7 +32,11 @@ class SharedSecretRegistrationEndpoint {
     private final PasswordHasher hasher;
 
     SharedSecretRegistrationEndpoint(
-            Nonces nonces, Accounts accounts, Sessions sessions, Usernames usernames, PasswordHasher hasher) {
+            Nonces nonces,
+            Accounts accounts,
+            Sessions sessions,
+            Usernames usernames,
+            PasswordHasher hasher) {
         this.nonces = nonces;
         this.accounts = accounts;
         this.sessions = sessions;
@@ -59,8 +63,16 @@ class SharedSecretRegistrationEndpoint {
             throw MatrixException.forbidden("HMAC incorrect");
         }
         UserId user = usernames.chooseByAdmin(username);
-        boolean created = accounts.create(new NewAccount(
-                user, hasher.hash(password), body.isAdmin(), false, body.userType(), null, body.displayname()));
+        boolean created =
+                accounts.create(
+                        new NewAccount(
+                                user,
+                                hasher.hash(password),
+                                body.isAdmin(),
+                                false,
+                                body.userType(),
+                                null,
+                                body.displayname()));
         if (!created) {
             throw Usernames.inUse();
         }
@@ -76,8 +88,16 @@ class SharedSecretRegistrationEndpoint {
     }
 
     private String mac(Body body, String username, String password) {
-        String text = body.nonce() + "\0" + username + "\0" + password + "\0" + (body.isAdmin() ? "admin" : "notadmin");
-        return nonces.sign("HmacSHA1", body.userType() == null ? text : text + "\0" + body.userType());
+        String text =
+                body.nonce()
+                        + "\0"
+                        + username
+                        + "\0"
+                        + password
+                        + "\0"
+                        + (body.isAdmin() ? "admin" : "notadmin");
+        return nonces.sign(
+                "HmacSHA1", body.userType() == null ? text : text + "\0" + body.userType());
     }
 
     private static String required(@Nullable String value, String name) {

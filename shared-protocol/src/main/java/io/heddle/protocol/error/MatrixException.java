@@ -35,7 +35,8 @@ public final class MatrixException extends RuntimeException {
     }
 
     public static MatrixException limitExceeded(long retryAfterMs) {
-        return new MatrixException(429, "M_LIMIT_EXCEEDED", "Too many requests").with("retry_after_ms", retryAfterMs);
+        return new MatrixException(429, "M_LIMIT_EXCEEDED", "Too many requests")
+                .with("retry_after_ms", retryAfterMs);
     }
 
     public int status() {

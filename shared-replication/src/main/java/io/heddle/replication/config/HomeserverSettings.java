@@ -95,7 +95,8 @@ public record HomeserverSettings(
     public record Recaptcha(
             @Nullable String publicKey,
             @Nullable String privateKey,
-            @DefaultValue("https://www.recaptcha.net/recaptcha/api/siteverify") String siteverifyApi) {}
+            @DefaultValue("https://www.recaptcha.net/recaptcha/api/siteverify")
+                    String siteverifyApi) {}
 
     /// The terms that those who register must agree to; off without a version.
     public record Terms(

@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
 /// @param refreshId the refresh token it was given out with
 /// @param used it was shown before
 public record AccessToken(
-        long id, UserId userId, String deviceId, @Nullable Long expiresTs, @Nullable Long refreshId, boolean used) {
+        long id,
+        UserId userId,
+        String deviceId,
+        @Nullable Long expiresTs,
+        @Nullable Long refreshId,
+        boolean used) {
 
     public boolean hasExpired(long nowTs) {
         return expiresTs != null && expiresTs <= nowTs;

@@ -54,10 +54,12 @@ public class Accounts {
 
     /// The account with this user id, or the only one with it in another case.
     public Optional<Account> findIgnoringCase(UserId user) {
-        List<Account> found = jdbc.sql("SELECT * FROM accounts WHERE lower(user_id COLLATE \"C\") = lower(? COLLATE \"C\")")
-                .param(user.value())
-                .query(Accounts::account)
-                .list();
+        List<Account> found =
+                jdbc.sql(
+                                "SELECT * FROM accounts WHERE lower(user_id COLLATE \"C\") = lower(? COLLATE \"C\")")
+                        .param(user.value())
+                        .query(Accounts::account)
+                        .list();
         return found.stream()
                 .filter(account -> account.userId().equals(user))
                 .findFirst()
@@ -66,7 +68,8 @@ public class Accounts {
 
     /// Whether the user id is taken, in whatever case.
     public boolean isTaken(UserId user) {
-        return jdbc.sql("SELECT EXISTS (SELECT FROM accounts WHERE lower(user_id COLLATE \"C\") = lower(? COLLATE \"C\"))")
+        return jdbc.sql(
+                        "SELECT EXISTS (SELECT FROM accounts WHERE lower(user_id COLLATE \"C\") = lower(? COLLATE \"C\"))")
                 .param(user.value())
                 .query(Boolean.class)
                 .single();
@@ -92,29 +95,36 @@ public class Accounts {
     /// Makes an account; false when the user id is taken.
     public boolean create(NewAccount account) {
         List<Runnable> after = new ArrayList<>();
-        Boolean created = transaction.execute(status -> {
-            if (!insert(account)) {
-                return false;
-            }
-            listeners.orderedStream()
-                    .forEach(listener -> after.add(listener.created(account.userId(), account.displayName())));
-            return true;
-        });
+        Boolean created =
+                transaction.execute(status -> {
+                    if (!insert(account)) {
+                        return false;
+                    }
+                    listeners
+                            .orderedStream()
+                            .forEach(listener ->
+                                    after.add(
+                                            listener.created(
+                                                    account.userId(), account.displayName())));
+                    return true;
+                });
         after.forEach(Runnable::run);
         return Boolean.TRUE.equals(created);
     }
 
     private boolean insert(NewAccount account) {
-        return jdbc.sql("INSERT INTO accounts (user_id, password_hash, created_ts, admin, guest, user_type, appservice_id)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
-                        .params(java.util.Arrays.asList(
-                                account.userId().value(),
-                                account.passwordHash(),
-                                clock.millis(),
-                                account.admin(),
-                                account.guest(),
-                                account.userType(),
-                                account.appServiceId()))
+        return jdbc.sql(
+                                "INSERT INTO accounts (user_id, password_hash, created_ts, admin, guest, user_type, appservice_id)"
+                                        + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
+                        .params(
+                                java.util.Arrays.asList(
+                                        account.userId().value(),
+                                        account.passwordHash(),
+                                        clock.millis(),
+                                        account.admin(),
+                                        account.guest(),
+                                        account.userType(),
+                                        account.appServiceId()))
                         .update()
                 == 1;
     }
@@ -152,26 +162,35 @@ public class Accounts {
     public void deactivate(UserId user, boolean erase) {
         List<Runnable> after = new ArrayList<>();
         transaction.executeWithoutResult(status -> {
-            jdbc.sql("UPDATE accounts SET deactivated = true, password_hash = NULL, admin = false, locked = false,"
-                            + " erased = erased OR ? WHERE user_id = ?")
+            jdbc.sql(
+                            "UPDATE accounts SET deactivated = true, password_hash = NULL, admin = false, locked = false,"
+                                    + " erased = erased OR ? WHERE user_id = ?")
                     .params(erase, user.value())
                     .update();
-            jdbc.sql("DELETE FROM account_threepids WHERE user_id = ?").param(user.value()).update();
+            jdbc.sql("DELETE FROM account_threepids WHERE user_id = ?")
+                    .param(user.value())
+                    .update();
             jdbc.sql("DELETE FROM login_tokens WHERE user_id = ?").param(user.value()).update();
             jdbc.sql("DELETE FROM openid_tokens WHERE user_id = ?").param(user.value()).update();
-            listeners.orderedStream().forEach(listener -> after.add(listener.deactivated(user, erase)));
+            listeners
+                    .orderedStream()
+                    .forEach(listener -> after.add(listener.deactivated(user, erase)));
             after.add(invalidations.write(AccountStates.CACHE, List.of(user.value())));
         });
         after.forEach(Runnable::run);
     }
 
     private boolean change(UserId user, String assignment, @Nullable Object value) {
-        Runnable drop = transaction.execute(status -> {
-            int changed = jdbc.sql("UPDATE accounts SET " + assignment + " WHERE user_id = ?")
-                    .params(java.util.Arrays.asList(value, user.value()))
-                    .update();
-            return changed == 0 ? null : invalidations.write(AccountStates.CACHE, List.of(user.value()));
-        });
+        Runnable drop =
+                transaction.execute(status -> {
+                    int changed =
+                            jdbc.sql("UPDATE accounts SET " + assignment + " WHERE user_id = ?")
+                                    .params(java.util.Arrays.asList(value, user.value()))
+                                    .update();
+                    return changed == 0
+                            ? null
+                            : invalidations.write(AccountStates.CACHE, List.of(user.value()));
+                });
         if (drop == null) {
             return false;
         }

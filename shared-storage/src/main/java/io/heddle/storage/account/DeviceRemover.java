@@ -37,16 +37,23 @@ public class DeviceRemover {
 
     /// Removes all devices of a user, but for one when given.
     public void removeAll(UserId user, @Nullable String except) {
-        remove(user, "device_id <> ALL (?)", except == null ? new String[0] : new String[] {except});
+        remove(
+                user,
+                "device_id <> ALL (?)",
+                except == null ? new String[0] : new String[] {except});
     }
 
     private void remove(UserId user, String which, String[] deviceIds) {
         List<Runnable> after = new ArrayList<>();
         transaction.executeWithoutResult(status -> {
-            List<String> found = jdbc.sql("SELECT device_id FROM devices WHERE user_id = ? AND " + which + " FOR UPDATE")
-                    .params(user.value(), deviceIds)
-                    .query(String.class)
-                    .list();
+            List<String> found =
+                    jdbc.sql(
+                                    "SELECT device_id FROM devices WHERE user_id = ? AND "
+                                            + which
+                                            + " FOR UPDATE")
+                            .params(user.value(), deviceIds)
+                            .query(String.class)
+                            .list();
             if (found.isEmpty()) {
                 return;
             }
@@ -54,7 +61,9 @@ public class DeviceRemover {
             jdbc.sql("DELETE FROM device_connections WHERE user_id = ? AND device_id = ANY (?)")
                     .params(user.value(), removed)
                     .update();
-            listeners.orderedStream().forEach(listener -> after.add(listener.removing(user, found)));
+            listeners
+                    .orderedStream()
+                    .forEach(listener -> after.add(listener.removing(user, found)));
             jdbc.sql("DELETE FROM devices WHERE user_id = ? AND device_id = ANY (?)")
                     .params(user.value(), removed)
                     .update();

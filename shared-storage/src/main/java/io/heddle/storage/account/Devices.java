@@ -59,15 +59,18 @@ public class Devices {
     /// Gives a device another name; false when there is no such device.
     public boolean rename(UserId user, String deviceId, String displayName) {
         List<Runnable> after = new ArrayList<>();
-        Boolean renamed = transaction.execute(status -> {
-            int changed = jdbc.sql("UPDATE devices SET display_name = ? WHERE user_id = ? AND device_id = ?")
-                    .params(displayName, user.value(), deviceId)
-                    .update();
-            if (changed == 1) {
-                tell(user, deviceId, after);
-            }
-            return changed == 1;
-        });
+        Boolean renamed =
+                transaction.execute(status -> {
+                    int changed =
+                            jdbc.sql(
+                                            "UPDATE devices SET display_name = ? WHERE user_id = ? AND device_id = ?")
+                                    .params(displayName, user.value(), deviceId)
+                                    .update();
+                    if (changed == 1) {
+                        tell(user, deviceId, after);
+                    }
+                    return changed == 1;
+                });
         after.forEach(Runnable::run);
         return Boolean.TRUE.equals(renamed);
     }
@@ -81,11 +84,14 @@ public class Devices {
     }
 
     /// The same as part of a transaction under way.
-    boolean create(UserId user, String deviceId, @Nullable String displayName, List<Runnable> after) {
-        int inserted = jdbc.sql("INSERT INTO devices (user_id, device_id, display_name, created_ts) VALUES (?, ?, ?, ?)"
-                        + " ON CONFLICT DO NOTHING")
-                .params(Arrays.asList(user.value(), deviceId, displayName, clock.millis()))
-                .update();
+    boolean create(
+            UserId user, String deviceId, @Nullable String displayName, List<Runnable> after) {
+        int inserted =
+                jdbc.sql(
+                                "INSERT INTO devices (user_id, device_id, display_name, created_ts) VALUES (?, ?, ?, ?)"
+                                        + " ON CONFLICT DO NOTHING")
+                        .params(Arrays.asList(user.value(), deviceId, displayName, clock.millis()))
+                        .update();
         if (inserted == 1) {
             tell(user, deviceId, after);
         }

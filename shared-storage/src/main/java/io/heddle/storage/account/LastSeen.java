@@ -33,7 +33,8 @@ public class LastSeen implements SmartLifecycle {
     private final Clock clock;
     private final Map<Place, Long> waiting = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("last-seen").factory());
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofVirtual().name("last-seen").factory());
     private volatile boolean running;
 
     LastSeen(JdbcClient jdbc, Clock clock) {
@@ -42,11 +43,22 @@ public class LastSeen implements SmartLifecycle {
     }
 
     /// Notes a use; cheap. Under a flood, uses are left out rather than kept without bound.
-    public void record(UserId user, String deviceId, @Nullable String ip, @Nullable String userAgent, long ts) {
+    public void record(
+            UserId user,
+            String deviceId,
+            @Nullable String ip,
+            @Nullable String userAgent,
+            long ts) {
         if (waiting.size() < MOST_WAITING) {
-            String agent = userAgent == null ? "" : userAgent.substring(0, Math.min(LONGEST_AGENT, userAgent.length()));
+            String agent =
+                    userAgent == null
+                            ? ""
+                            : userAgent.substring(0, Math.min(LONGEST_AGENT, userAgent.length()));
             waiting.merge(
-                    new Place(user.value(), deviceId, ip == null ? "" : ip, agent.replace("\0", "")), ts, Math::max);
+                    new Place(
+                            user.value(), deviceId, ip == null ? "" : ip, agent.replace("\0", "")),
+                    ts,
+                    Math::max);
         }
     }
 
@@ -68,20 +80,26 @@ public class LastSeen implements SmartLifecycle {
             places.stream().map(Place::agent).toArray(String[]::new),
             times
         };
-        String rows = "unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[])"
-                + " AS s (user_id, device_id, ip, user_agent, ts)";
-        jdbc.sql("INSERT INTO device_connections AS c (user_id, device_id, ip, user_agent, last_seen)"
-                        + " SELECT s.* FROM " + rows + " JOIN devices d USING (user_id, device_id)"
-                        + " ORDER BY s.user_id, s.device_id, s.ip, s.user_agent"
-                        + " ON CONFLICT (user_id, device_id, ip, user_agent)"
-                        + " DO UPDATE SET last_seen = greatest(c.last_seen, excluded.last_seen)")
+        String rows =
+                "unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[])"
+                        + " AS s (user_id, device_id, ip, user_agent, ts)";
+        jdbc.sql(
+                        "INSERT INTO device_connections AS c (user_id, device_id, ip, user_agent, last_seen)"
+                                + " SELECT s.* FROM "
+                                + rows
+                                + " JOIN devices d USING (user_id, device_id)"
+                                + " ORDER BY s.user_id, s.device_id, s.ip, s.user_agent"
+                                + " ON CONFLICT (user_id, device_id, ip, user_agent)"
+                                + " DO UPDATE SET last_seen = greatest(c.last_seen, excluded.last_seen)")
                 .params(columns)
                 .update();
-        jdbc.sql("UPDATE devices d SET last_seen_ts = s.ts, last_seen_ip = s.ip, last_seen_user_agent = s.user_agent"
-                        + " FROM (SELECT DISTINCT ON (user_id, device_id) * FROM " + rows
-                        + " ORDER BY user_id, device_id, ts DESC) s"
-                        + " WHERE d.user_id = s.user_id AND d.device_id = s.device_id"
-                        + " AND coalesce(d.last_seen_ts, 0) < s.ts")
+        jdbc.sql(
+                        "UPDATE devices d SET last_seen_ts = s.ts, last_seen_ip = s.ip, last_seen_user_agent = s.user_agent"
+                                + " FROM (SELECT DISTINCT ON (user_id, device_id) * FROM "
+                                + rows
+                                + " ORDER BY user_id, device_id, ts DESC) s"
+                                + " WHERE d.user_id = s.user_id AND d.device_id = s.device_id"
+                                + " AND coalesce(d.last_seen_ts, 0) < s.ts")
                 .params(columns)
                 .update();
     }
@@ -89,14 +107,16 @@ public class LastSeen implements SmartLifecycle {
     /// The addresses a user was seen from lately, newest first.
     public List<Connection> ofUser(UserId user) {
         flush();
-        return jdbc.sql("SELECT device_id, ip, user_agent, last_seen FROM device_connections WHERE user_id = ?"
-                        + " ORDER BY last_seen DESC LIMIT 1000")
+        return jdbc.sql(
+                        "SELECT device_id, ip, user_agent, last_seen FROM device_connections WHERE user_id = ?"
+                                + " ORDER BY last_seen DESC LIMIT 1000")
                 .param(user.value())
-                .query((row, number) -> new Connection(
-                        row.getString("device_id"),
-                        row.getString("ip"),
-                        row.getString("user_agent"),
-                        row.getLong("last_seen")))
+                .query((row, number) ->
+                        new Connection(
+                                row.getString("device_id"),
+                                row.getString("ip"),
+                                row.getString("user_agent"),
+                                row.getLong("last_seen")))
                 .list();
     }
 
@@ -111,7 +131,10 @@ public class LastSeen implements SmartLifecycle {
     public void start() {
         running = true;
         timer.scheduleWithFixedDelay(
-                this::flushQuietly, WRITE_EVERY.toMillis(), WRITE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                this::flushQuietly,
+                WRITE_EVERY.toMillis(),
+                WRITE_EVERY.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     @Override

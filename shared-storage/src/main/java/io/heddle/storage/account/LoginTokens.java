@@ -36,13 +36,16 @@ public class LoginTokens {
     public Optional<UserId> consume(String token) {
         return jdbc.sql("DELETE FROM login_tokens WHERE hash = ? RETURNING user_id, expires_ts")
                 .param(TokenHash.of(token))
-                .query((row, number) -> row.getLong("expires_ts") > clock.millis() ? row.getString("user_id") : "")
+                .query((row, number) ->
+                        row.getLong("expires_ts") > clock.millis() ? row.getString("user_id") : "")
                 .optional()
                 .filter(user -> !user.isEmpty())
                 .map(UserId::parse);
     }
 
     public int purge() {
-        return jdbc.sql("DELETE FROM login_tokens WHERE expires_ts < ?").param(clock.millis()).update();
+        return jdbc.sql("DELETE FROM login_tokens WHERE expires_ts < ?")
+                .param(clock.millis())
+                .update();
     }
 }

@@ -42,6 +42,8 @@ public class OpenIdTokens {
     }
 
     public int purge() {
-        return jdbc.sql("DELETE FROM openid_tokens WHERE expires_ts < ?").param(clock.millis()).update();
+        return jdbc.sql("DELETE FROM openid_tokens WHERE expires_ts < ?")
+                .param(clock.millis())
+                .update();
     }
 }

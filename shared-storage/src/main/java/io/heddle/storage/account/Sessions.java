@@ -58,16 +58,20 @@ public class Sessions {
     /// @param wantedDevice the device to log in on, null for a new one
     /// @param refreshable give out a refresh token and a short-lived access token
     public SessionTokens start(
-            UserId user, @Nullable String wantedDevice, @Nullable String displayName, boolean refreshable) {
+            UserId user,
+            @Nullable String wantedDevice,
+            @Nullable String displayName,
+            boolean refreshable) {
         String deviceId = wantedDevice == null ? newDeviceId() : wantedDevice;
         List<Runnable> after = new ArrayList<>();
-        SessionTokens tokens = transaction.execute(status -> {
-            if (!devices.create(user, deviceId, displayName, after)) {
-                dropTokens(user, deviceId);
-                after.add(invalidations.write(AccountStates.CACHE, List.of(user.value())));
-            }
-            return issue(user, deviceId, refreshable, null);
-        });
+        SessionTokens tokens =
+                transaction.execute(status -> {
+                    if (!devices.create(user, deviceId, displayName, after)) {
+                        dropTokens(user, deviceId);
+                        after.add(invalidations.write(AccountStates.CACHE, List.of(user.value())));
+                    }
+                    return issue(user, deviceId, refreshable, null);
+                });
         after.forEach(Runnable::run);
         return Objects.requireNonNull(tokens);
     }
@@ -90,28 +94,35 @@ public class Sessions {
         return id.toString();
     }
 
-    private SessionTokens issue(UserId user, String deviceId, boolean refreshable, @Nullable Long parent) {
+    private SessionTokens issue(
+            UserId user, String deviceId, boolean refreshable, @Nullable Long parent) {
         String access = TokenFormat.create(TokenFormat.ACCESS, user, random);
         String refresh = refreshable ? TokenFormat.create(TokenFormat.REFRESH, user, random) : null;
         Duration lasting = refreshable ? refreshableLifetime : lifetime;
         long now = clock.millis();
-        Long refreshId = refresh == null ? null : insertRefresh(user, deviceId, refresh, parent, now);
-        jdbc.sql("INSERT INTO access_tokens (hash, user_id, device_id, created_ts, expires_ts, refresh_id)"
-                        + " VALUES (?, ?, ?, ?, ?, ?)")
-                .params(Arrays.asList(
-                        TokenHash.of(access),
-                        user.value(),
-                        deviceId,
-                        now,
-                        lasting == null ? null : now + lasting.toMillis(),
-                        refreshId))
+        Long refreshId =
+                refresh == null ? null : insertRefresh(user, deviceId, refresh, parent, now);
+        jdbc.sql(
+                        "INSERT INTO access_tokens (hash, user_id, device_id, created_ts, expires_ts, refresh_id)"
+                                + " VALUES (?, ?, ?, ?, ?, ?)")
+                .params(
+                        Arrays.asList(
+                                TokenHash.of(access),
+                                user.value(),
+                                deviceId,
+                                now,
+                                lasting == null ? null : now + lasting.toMillis(),
+                                refreshId))
                 .update();
-        return new SessionTokens(user, deviceId, access, lasting == null ? null : lasting.toMillis(), refresh);
+        return new SessionTokens(
+                user, deviceId, access, lasting == null ? null : lasting.toMillis(), refresh);
     }
 
-    private Long insertRefresh(UserId user, String deviceId, String refresh, @Nullable Long parent, long now) {
-        return jdbc.sql("INSERT INTO refresh_tokens (hash, user_id, device_id, created_ts, parent_id)"
-                        + " VALUES (?, ?, ?, ?, ?) RETURNING id")
+    private Long insertRefresh(
+            UserId user, String deviceId, String refresh, @Nullable Long parent, long now) {
+        return jdbc.sql(
+                        "INSERT INTO refresh_tokens (hash, user_id, device_id, created_ts, parent_id)"
+                                + " VALUES (?, ?, ?, ?, ?) RETURNING id")
                 .params(Arrays.asList(TokenHash.of(refresh), user.value(), deviceId, now, parent))
                 .query(Long.class)
                 .single();
@@ -124,19 +135,23 @@ public class Sessions {
             return Optional.empty();
         }
         List<Runnable> after = new ArrayList<>();
-        SessionTokens tokens = transaction.execute(status -> jdbc.sql("SELECT id, user_id, device_id"
-                        + " FROM refresh_tokens WHERE hash = ? AND NOT spent FOR UPDATE")
-                .param(TokenHash.of(refreshToken))
-                .query((row, number) -> new Refresh(
-                        row.getLong("id"),
-                        UserId.parse(row.getString("user_id")),
-                        row.getString("device_id")))
-                .optional()
-                .map(old -> {
-                    spendParent(old.userId(), old.id(), after);
-                    return issue(old.userId(), old.deviceId(), true, old.id());
-                })
-                .orElse(null));
+        SessionTokens tokens =
+                transaction.execute(status ->
+                        jdbc.sql(
+                                        "SELECT id, user_id, device_id"
+                                                + " FROM refresh_tokens WHERE hash = ? AND NOT spent FOR UPDATE")
+                                .param(TokenHash.of(refreshToken))
+                                .query((row, number) ->
+                                        new Refresh(
+                                                row.getLong("id"),
+                                                UserId.parse(row.getString("user_id")),
+                                                row.getString("device_id")))
+                                .optional()
+                                .map(old -> {
+                                    spendParent(old.userId(), old.id(), after);
+                                    return issue(old.userId(), old.deviceId(), true, old.id());
+                                })
+                                .orElse(null));
         after.forEach(Runnable::run);
         return Optional.ofNullable(tokens);
     }
@@ -155,7 +170,8 @@ public class Sessions {
         if (!TokenFormat.isWellFormed(TokenFormat.ACCESS, accessToken)) {
             return Optional.empty();
         }
-        return jdbc.sql("SELECT id, user_id, device_id, expires_ts, refresh_id, used FROM access_tokens WHERE hash = ?")
+        return jdbc.sql(
+                        "SELECT id, user_id, device_id, expires_ts, refresh_id, used FROM access_tokens WHERE hash = ?")
                 .param(TokenHash.of(accessToken))
                 .query(Sessions::accessToken)
                 .optional();
@@ -165,7 +181,9 @@ public class Sessions {
     public void firstUse(AccessToken token) {
         List<Runnable> after = new ArrayList<>();
         transaction.executeWithoutResult(status -> {
-            jdbc.sql("UPDATE access_tokens SET used = true WHERE id = ?").param(token.id()).update();
+            jdbc.sql("UPDATE access_tokens SET used = true WHERE id = ?")
+                    .param(token.id())
+                    .update();
             if (token.refreshId() != null) {
                 spendParent(token.userId(), token.refreshId(), after);
             }
@@ -176,18 +194,21 @@ public class Sessions {
     /// Voids the parent of a refresh token. Its access tokens expire rather than go, so that a client that still shows one
     /// is told to refresh and not that it is logged out; those one generation older go.
     private void spendParent(UserId user, long refreshId, List<Runnable> after) {
-        Optional<Long> parent = jdbc.sql("UPDATE refresh_tokens SET spent = true WHERE NOT spent AND id ="
-                        + " (SELECT parent_id FROM refresh_tokens WHERE id = ?) RETURNING id")
-                .param(refreshId)
-                .query(Long.class)
-                .optional();
+        Optional<Long> parent =
+                jdbc.sql(
+                                "UPDATE refresh_tokens SET spent = true WHERE NOT spent AND id ="
+                                        + " (SELECT parent_id FROM refresh_tokens WHERE id = ?) RETURNING id")
+                        .param(refreshId)
+                        .query(Long.class)
+                        .optional();
         if (parent.isEmpty()) {
             return;
         }
         jdbc.sql("UPDATE access_tokens SET expires_ts = least(expires_ts, ?) WHERE refresh_id = ?")
                 .params(clock.millis(), parent.get())
                 .update();
-        jdbc.sql("DELETE FROM refresh_tokens WHERE spent AND id = (SELECT parent_id FROM refresh_tokens WHERE id = ?)")
+        jdbc.sql(
+                        "DELETE FROM refresh_tokens WHERE spent AND id = (SELECT parent_id FROM refresh_tokens WHERE id = ?)")
                 .param(parent.get())
                 .update();
         after.add(invalidations.write(AccountStates.CACHE, List.of(user.value())));

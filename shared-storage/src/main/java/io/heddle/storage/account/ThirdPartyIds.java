@@ -30,26 +30,34 @@ public class ThirdPartyIds {
     public List<Bound> ofUser(UserId user) {
         return jdbc.sql("SELECT * FROM account_threepids WHERE user_id = ? ORDER BY added_ts")
                 .param(user.value())
-                .query((row, number) -> new Bound(
-                        row.getString("medium"),
-                        row.getString("address"),
-                        row.getLong("validated_ts"),
-                        row.getLong("added_ts")))
+                .query((row, number) ->
+                        new Bound(
+                                row.getString("medium"),
+                                row.getString("address"),
+                                row.getLong("validated_ts"),
+                                row.getLong("added_ts")))
                 .list();
     }
 
     /// Gives an address to an account; false when it belongs to another.
     public boolean add(UserId user, ThirdPartyId id, long validatedTs) {
-        return jdbc.sql("INSERT INTO account_threepids AS t (medium, address, user_id, validated_ts, added_ts)"
-                                + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (medium, address)"
-                                + " DO UPDATE SET validated_ts = excluded.validated_ts WHERE t.user_id = excluded.user_id")
-                        .params(id.medium(), id.address(), user.value(), validatedTs, clock.millis())
+        return jdbc.sql(
+                                "INSERT INTO account_threepids AS t (medium, address, user_id, validated_ts, added_ts)"
+                                        + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (medium, address)"
+                                        + " DO UPDATE SET validated_ts = excluded.validated_ts WHERE t.user_id = excluded.user_id")
+                        .params(
+                                id.medium(),
+                                id.address(),
+                                user.value(),
+                                validatedTs,
+                                clock.millis())
                         .update()
                 == 1;
     }
 
     public boolean remove(UserId user, ThirdPartyId id) {
-        return jdbc.sql("DELETE FROM account_threepids WHERE user_id = ? AND medium = ? AND address = ?")
+        return jdbc.sql(
+                                "DELETE FROM account_threepids WHERE user_id = ? AND medium = ? AND address = ?")
                         .params(user.value(), id.medium(), id.address())
                         .update()
                 == 1;

@@ -13,30 +13,36 @@ final class TokenFormat {
     static final String ACCESS = "hdl";
     static final String REFRESH = "hdr";
 
-    private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private static final String ALPHABET =
+            "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int RANDOM_LENGTH = 32;
     private static final int CHECKSUM_LENGTH = 6;
 
     private TokenFormat() {}
 
     static String create(String kind, UserId user, RandomGenerator random) {
-        String localpart = Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(user.localpart().getBytes(StandardCharsets.UTF_8));
+        String localpart =
+                Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(user.localpart().getBytes(StandardCharsets.UTF_8));
         String text = kind + "_" + localpart + "_" + random(random, RANDOM_LENGTH);
         return text + "_" + checksum(text);
     }
 
     static boolean isWellFormed(String kind, String token) {
         int end = token.lastIndexOf('_');
-        return token.startsWith(kind + "_") && end > 0 && token.substring(end + 1).equals(checksum(token.substring(0, end)));
+        return token.startsWith(kind + "_")
+                && end > 0
+                && token.substring(end + 1).equals(checksum(token.substring(0, end)));
     }
 
     /// The localpart that a well-formed token carries; empty when it carries none.
     static String localpart(String token) {
         int end = token.lastIndexOf('_', token.lastIndexOf('_') - 1);
         try {
-            return new String(Base64.getUrlDecoder().decode(token.substring(4, Math.max(4, end))), StandardCharsets.UTF_8);
+            return new String(
+                    Base64.getUrlDecoder().decode(token.substring(4, Math.max(4, end))),
+                    StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             return "";
         }

@@ -34,10 +34,17 @@ public class UiaSessions {
 
     public UiaSession create(@Nullable UserId user, String method, String path, ObjectNode body) {
         String id = TokenFormat.random(random, ID_LENGTH);
-        jdbc.sql("INSERT INTO uia_sessions (id, created_ts, user_id, method, path, body)"
-                        + " VALUES (?, ?, ?, ?, ?, ?::jsonb)")
-                .params(Arrays.asList(
-                        id, clock.millis(), user == null ? null : user.value(), method, path, text(body)))
+        jdbc.sql(
+                        "INSERT INTO uia_sessions (id, created_ts, user_id, method, path, body)"
+                                + " VALUES (?, ?, ?, ?, ?, ?::jsonb)")
+                .params(
+                        Arrays.asList(
+                                id,
+                                clock.millis(),
+                                user == null ? null : user.value(),
+                                method,
+                                path,
+                                text(body)))
                 .update();
         return new UiaSession(id, user, method, path, body, Json.object(), Json.object());
     }
@@ -56,14 +63,16 @@ public class UiaSessions {
     }
 
     public void setData(String id, String key, String value) {
-        jdbc.sql("UPDATE uia_sessions SET data = data || jsonb_build_object(?::text, ?::text) WHERE id = ?")
+        jdbc.sql(
+                        "UPDATE uia_sessions SET data = data || jsonb_build_object(?::text, ?::text) WHERE id = ?")
                 .params(key, value, id)
                 .update();
     }
 
     /// Notes a stage as finished.
     public void complete(String id, String stage, JsonNode proof) {
-        jdbc.sql("UPDATE uia_sessions SET completed = completed || jsonb_build_object(?::text, ?::jsonb) WHERE id = ?")
+        jdbc.sql(
+                        "UPDATE uia_sessions SET completed = completed || jsonb_build_object(?::text, ?::jsonb) WHERE id = ?")
                 .params(stage, text(proof), id)
                 .update();
     }

@@ -23,7 +23,8 @@ public record AppService(
 
     /// Whether the service may act as this user: the user is its sender or of one of its namespaces.
     public boolean mayActAs(UserId user) {
-        return user.equals(sender) || namespaces.users().stream().anyMatch(space -> space.matches(user.value()));
+        return user.equals(sender)
+                || namespaces.users().stream().anyMatch(space -> space.matches(user.value()));
     }
 
     public boolean isInterestedInAlias(String alias) {
@@ -37,11 +38,13 @@ public record AppService(
     /// Whether no one else may have this user id.
     public boolean ownsUser(UserId user) {
         return user.equals(sender)
-                || namespaces.users().stream().anyMatch(space -> space.exclusive() && space.matches(user.value()));
+                || namespaces.users().stream()
+                        .anyMatch(space -> space.exclusive() && space.matches(user.value()));
     }
 
     public boolean ownsAlias(String alias) {
-        return namespaces.aliases().stream().anyMatch(space -> space.exclusive() && space.matches(alias));
+        return namespaces.aliases().stream()
+                .anyMatch(space -> space.exclusive() && space.matches(alias));
     }
 
     /// The tokens stay out of logs.

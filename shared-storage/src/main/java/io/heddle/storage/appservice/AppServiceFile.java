@@ -34,9 +34,11 @@ final class AppServiceFile {
             if (content instanceof Map<?, ?> map) {
                 return new AppServiceFile(file, map).service(server);
             }
-            throw new IllegalStateException(file + ": not a registration of an application service");
+            throw new IllegalStateException(
+                    file + ": not a registration of an application service");
         } catch (IOException | YAMLException e) {
-            throw new IllegalStateException("Cannot read the application service in " + file + ": " + e.getMessage(), e);
+            throw new IllegalStateException(
+                    "Cannot read the application service in " + file + ": " + e.getMessage(), e);
         }
     }
 
@@ -50,7 +52,11 @@ final class AppServiceFile {
                 namespaces(),
                 flag(true, "rate_limited"),
                 protocols(),
-                flag(false, "receive_ephemeral", "de.sorunome.msc2409.push_ephemeral", "push_ephemeral"),
+                flag(
+                        false,
+                        "receive_ephemeral",
+                        "de.sorunome.msc2409.push_ephemeral",
+                        "push_ephemeral"),
                 flag(false, "device_management", "io.element.msc4190"));
     }
 
@@ -58,7 +64,8 @@ final class AppServiceFile {
         if (!(content.get("namespaces") instanceof Map<?, ?> spaces)) {
             throw wrong("namespaces");
         }
-        return new Namespaces(spaces(spaces, "users"), spaces(spaces, "aliases"), spaces(spaces, "rooms"));
+        return new Namespaces(
+                spaces(spaces, "users"), spaces(spaces, "aliases"), spaces(spaces, "rooms"));
     }
 
     private List<Namespace> spaces(Map<?, ?> all, String kind) {

@@ -26,10 +26,12 @@ public class AppServices {
 
     private void add(AppService service, String file) {
         if (byId.put(service.id(), service) != null) {
-            throw new IllegalStateException(file + ": another application service has the id " + service.id());
+            throw new IllegalStateException(
+                    file + ": another application service has the id " + service.id());
         }
         if (byToken.put(service.asToken(), service) != null) {
-            throw new IllegalStateException(file + ": another application service has the same as_token");
+            throw new IllegalStateException(
+                    file + ": another application service has the same as_token");
         }
     }
 
@@ -50,11 +52,13 @@ public class AppServices {
     ///
     /// @param asking the id of the service that asks, or null for anyone else
     public boolean isExclusiveUser(UserId user, @Nullable String asking) {
-        return all().stream().anyMatch(service -> !service.id().equals(asking) && service.ownsUser(user));
+        return all().stream()
+                .anyMatch(service -> !service.id().equals(asking) && service.ownsUser(user));
     }
 
     /// Whether a service other than the one asking alone may have this alias.
     public boolean isExclusiveAlias(String alias, @Nullable String asking) {
-        return all().stream().anyMatch(service -> !service.id().equals(asking) && service.ownsAlias(alias));
+        return all().stream()
+                .anyMatch(service -> !service.id().equals(asking) && service.ownsAlias(alias));
     }
 }

@@ -29,7 +29,10 @@ public class CacheInvalidations {
 
     /// @param streams a provider, since the streams ask for all sources when they are made
     CacheInvalidations(
-            JdbcClient jdbc, StreamPositionStore positions, ObjectProvider<Streams> streams, Clock clock) {
+            JdbcClient jdbc,
+            StreamPositionStore positions,
+            ObjectProvider<Streams> streams,
+            Clock clock) {
         this.jdbc = jdbc;
         this.positions = positions;
         this.streams = streams;
@@ -45,8 +48,9 @@ public class CacheInvalidations {
         }
         long last = positions.take(StreamName.CACHES, keys.size());
         long first = last - keys.size() + 1;
-        jdbc.sql("INSERT INTO cache_invalidations (position, cache, key, created_ts)"
-                        + " SELECT ? + k.n - 1, ?, k.key, ? FROM unnest(?::text[]) WITH ORDINALITY AS k (key, n)")
+        jdbc.sql(
+                        "INSERT INTO cache_invalidations (position, cache, key, created_ts)"
+                                + " SELECT ? + k.n - 1, ?, k.key, ? FROM unnest(?::text[]) WITH ORDINALITY AS k (key, n)")
                 .params(first, cache, clock.millis(), keys.toArray(String[]::new))
                 .update();
         List<StreamRow.CacheInvalidation> rows = new ArrayList<>(keys.size());
@@ -54,26 +58,35 @@ public class CacheInvalidations {
         for (String key : keys) {
             rows.add(new StreamRow.CacheInvalidation(position++, cache, key));
         }
-        return () -> streams.getObject().publish(new StreamNews<>(StreamName.CACHES, first - 1, last, rows));
+        return () ->
+                streams.getObject()
+                        .publish(new StreamNews<>(StreamName.CACHES, first - 1, last, rows));
     }
 
     /// Has `drop` told of every stale key of a cache, or of null when all of it is stale.
     public void listen(String cache, Consumer<@Nullable String> drop) {
-        streams.getObject().<StreamRow.CacheInvalidation>listen(StreamName.CACHES, (from, to, rows) -> {
-            for (StreamRow.CacheInvalidation row : rows) {
-                if (row.cache().equals(cache)) {
-                    drop.accept(row.key());
-                }
-            }
-        });
+        streams.getObject()
+                .<StreamRow.CacheInvalidation>listen(
+                        StreamName.CACHES,
+                        (from, to, rows) -> {
+                            for (StreamRow.CacheInvalidation row : rows) {
+                                if (row.cache().equals(cache)) {
+                                    drop.accept(row.key());
+                                }
+                            }
+                        });
     }
 
     List<StreamRow.CacheInvalidation> read(long from, long to, int limit) {
-        return jdbc.sql("SELECT position, cache, key FROM cache_invalidations WHERE position > ? AND position <= ?"
-                        + " ORDER BY position LIMIT ?")
+        return jdbc.sql(
+                        "SELECT position, cache, key FROM cache_invalidations WHERE position > ? AND position <= ?"
+                                + " ORDER BY position LIMIT ?")
                 .params(from, to, limit)
-                .query((row, number) -> new StreamRow.CacheInvalidation(
-                        row.getLong("position"), row.getString("cache"), row.getString("key")))
+                .query((row, number) ->
+                        new StreamRow.CacheInvalidation(
+                                row.getLong("position"),
+                                row.getString("cache"),
+                                row.getString("key")))
                 .list();
     }
 

@@ -30,7 +30,8 @@ public class AppServiceToken {
         }
         AppService service = appServices.withToken(token);
         if (service == null) {
-            throw new MatrixException(401, "M_UNKNOWN_TOKEN", "Not the token of an application service")
+            throw new MatrixException(
+                            401, "M_UNKNOWN_TOKEN", "Not the token of an application service")
                     .with("soft_logout", false);
         }
         return service;

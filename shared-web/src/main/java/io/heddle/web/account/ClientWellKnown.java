@@ -15,16 +15,16 @@ public class ClientWellKnown {
     private final @Nullable ObjectNode content;
 
     ClientWellKnown(HomeserverSettings settings) {
-        String baseUrl = settings.wellKnown().clientBaseUrl() != null
-                ? settings.wellKnown().clientBaseUrl()
-                : settings.publicBaseurl();
+        String baseUrl =
+                settings.wellKnown().clientBaseUrl() != null
+                        ? settings.wellKnown().clientBaseUrl()
+                        : settings.publicBaseurl();
         this.content = baseUrl == null ? null : content(settings, baseUrl);
     }
 
     private static ObjectNode content(HomeserverSettings settings, String baseUrl) {
         ObjectNode content = Json.object();
-        for (Map.Entry<String, String> extra :
-                settings.extraWellKnownClientContent().entrySet()) {
+        for (Map.Entry<String, String> extra : settings.extraWellKnownClientContent().entrySet()) {
             content.set(extra.getKey(), parse(extra.getValue()));
         }
         content.putObject("m.homeserver").put("base_url", baseUrl);

@@ -51,8 +51,10 @@ public class PasswordCheck {
         Claim claim = claim(submission);
         limiter.peek(Limit.LOGIN_FAILED_ATTEMPTS, claim.key());
         Account account = claim.account();
-        boolean right = password.length() <= LONGEST
-                && hasher.matches(password, account == null ? null : account.passwordHash());
+        boolean right =
+                password.length() <= LONGEST
+                        && hasher.matches(
+                                password, account == null ? null : account.passwordHash());
         if (account != null && account.deactivated()) {
             throw deactivated();
         }
@@ -78,7 +80,8 @@ public class PasswordCheck {
         }
         return switch (type) {
             case "m.id.user" -> user(required(identifier, "user"));
-            case "m.id.thirdparty" -> thirdParty(required(identifier, "medium"), required(identifier, "address"));
+            case "m.id.thirdparty" ->
+                    thirdParty(required(identifier, "medium"), required(identifier, "address"));
             case "m.id.phone" -> phone(identifier);
             default -> throw new MatrixException(400, "M_UNKNOWN", "Unknown login identifier type");
         };
@@ -96,12 +99,16 @@ public class PasswordCheck {
         if (medium == null || address == null) {
             throw MatrixException.missingParam("identifier");
         }
-        return identifier.put("type", "m.id.thirdparty").put("medium", medium).put("address", address);
+        return identifier
+                .put("type", "m.id.thirdparty")
+                .put("medium", medium)
+                .put("address", address);
     }
 
     private Claim user(String name) {
         UserId user = usernames.local(name);
-        Optional<Account> account = user == null ? Optional.empty() : accounts.findIgnoringCase(user);
+        Optional<Account> account =
+                user == null ? Optional.empty() : accounts.findIgnoringCase(user);
         return new Claim(name.toLowerCase(Locale.ROOT), account.orElse(null));
     }
 
@@ -119,7 +126,9 @@ public class PasswordCheck {
         String number = Json.string(identifier, "phone");
         String text = number == null ? required(identifier, "number") : number;
         try {
-            return thirdParty(ThirdPartyId.MSISDN, PhoneNumbers.international(required(identifier, "country"), text));
+            return thirdParty(
+                    ThirdPartyId.MSISDN,
+                    PhoneNumbers.international(required(identifier, "country"), text));
         } catch (IllegalArgumentException e) {
             throw MatrixException.invalidParam("Not a valid phone number");
         }

@@ -36,13 +36,14 @@ public class PasswordHasher implements DisposableBean {
     PasswordHasher(RandomGenerator random) {
         this.random = random;
         int threads = Runtime.getRuntime().availableProcessors();
-        this.pool = new ThreadPoolExecutor(
-                threads,
-                threads,
-                10,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(LONGEST_QUEUE),
-                Thread.ofPlatform().daemon().name("passwords-", 0).factory());
+        this.pool =
+                new ThreadPoolExecutor(
+                        threads,
+                        threads,
+                        10,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(LONGEST_QUEUE),
+                        Thread.ofPlatform().daemon().name("passwords-", 0).factory());
         pool.allowCoreThreadTimeOut(true);
         this.decoy = write(MEMORY_KIB, PASSES, 1, new byte[SALT_BYTES], new byte[HASH_BYTES]);
     }
@@ -69,34 +70,48 @@ public class PasswordHasher implements DisposableBean {
         String[] cost = parts[3].split("[=,]");
         byte[] salt = Base64.getDecoder().decode(parts[4]);
         byte[] expected = Base64.getDecoder().decode(parts[5]);
-        byte[] actual = run(() -> argon2(
-                password,
-                salt,
-                Integer.parseInt(cost[1]),
-                Integer.parseInt(cost[3]),
-                Integer.parseInt(cost[5]),
-                expected.length));
+        byte[] actual =
+                run(() ->
+                        argon2(
+                                password,
+                                salt,
+                                Integer.parseInt(cost[1]),
+                                Integer.parseInt(cost[3]),
+                                Integer.parseInt(cost[5]),
+                                expected.length));
         return MessageDigest.isEqual(expected, actual);
     }
 
     private static String write(int memory, int passes, int lanes, byte[] salt, byte[] hash) {
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
-        return PREFIX + memory + ",t=" + passes + ",p=" + lanes + "$" + base64.encodeToString(salt) + "$"
+        return PREFIX
+                + memory
+                + ",t="
+                + passes
+                + ",p="
+                + lanes
+                + "$"
+                + base64.encodeToString(salt)
+                + "$"
                 + base64.encodeToString(hash);
     }
 
-    private static byte[] argon2(String password, byte[] salt, int memory, int passes, int lanes, int length) {
+    private static byte[] argon2(
+            String password, byte[] salt, int memory, int passes, int lanes, int length) {
         Argon2BytesGenerator generator = new Argon2BytesGenerator();
-        generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
-                .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-                .withSalt(salt)
-                .withMemoryAsKB(memory)
-                .withIterations(passes)
-                .withParallelism(lanes)
-                .build());
+        generator.init(
+                new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+                        .withVersion(Argon2Parameters.ARGON2_VERSION_13)
+                        .withSalt(salt)
+                        .withMemoryAsKB(memory)
+                        .withIterations(passes)
+                        .withParallelism(lanes)
+                        .build());
         byte[] hash = new byte[length];
         generator.generateBytes(
-                Normalizer.normalize(password, Normalizer.Form.NFKC).getBytes(StandardCharsets.UTF_8), hash);
+                Normalizer.normalize(password, Normalizer.Form.NFKC)
+                        .getBytes(StandardCharsets.UTF_8),
+                hash);
         return hash;
     }
 

@@ -24,11 +24,19 @@ public class PasswordPolicy {
         if (!policy.enabled()) {
             return;
         }
-        demand(password.length() >= policy.minimumLength(), "at least " + policy.minimumLength() + " characters");
+        demand(
+                password.length() >= policy.minimumLength(),
+                "at least " + policy.minimumLength() + " characters");
         demand(!policy.requireDigit() || has(password, Character::isDigit), "a digit");
-        demand(!policy.requireSymbol() || has(password, c -> !Character.isLetterOrDigit(c)), "a symbol");
-        demand(!policy.requireLowercase() || has(password, Character::isLowerCase), "a lower-case letter");
-        demand(!policy.requireUppercase() || has(password, Character::isUpperCase), "an upper-case letter");
+        demand(
+                !policy.requireSymbol() || has(password, c -> !Character.isLetterOrDigit(c)),
+                "a symbol");
+        demand(
+                !policy.requireLowercase() || has(password, Character::isLowerCase),
+                "a lower-case letter");
+        demand(
+                !policy.requireUppercase() || has(password, Character::isUpperCase),
+                "an upper-case letter");
     }
 
     private static boolean has(String password, IntPredicate kind) {

@@ -15,7 +15,9 @@ public final class PhoneNumbers {
     public static String international(String country, String number) {
         PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
         try {
-            return numbers.format(numbers.parse(number, country.toUpperCase(Locale.ROOT)), PhoneNumberFormat.E164)
+            return numbers.format(
+                            numbers.parse(number, country.toUpperCase(Locale.ROOT)),
+                            PhoneNumberFormat.E164)
                     .substring(1);
         } catch (NumberParseException e) {
             throw new IllegalArgumentException(e.getMessage(), e);

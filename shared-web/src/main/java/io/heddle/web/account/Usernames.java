@@ -49,7 +49,8 @@ public class Usernames {
         }
         UserId user = id(localpart);
         if (appServices.isExclusiveUser(user, null)) {
-            throw new MatrixException(400, "M_EXCLUSIVE", "This user name is reserved by an application service");
+            throw new MatrixException(
+                    400, "M_EXCLUSIVE", "This user name is reserved by an application service");
         }
         return user;
     }
@@ -67,7 +68,10 @@ public class Usernames {
     public UserId chooseByService(String username, AppService service) {
         UserId user = id(username);
         if (!service.mayActAs(user) || appServices.isExclusiveUser(user, service.id())) {
-            throw new MatrixException(400, "M_EXCLUSIVE", "The user name is not in the application service's namespace");
+            throw new MatrixException(
+                    400,
+                    "M_EXCLUSIVE",
+                    "The user name is not in the application service's namespace");
         }
         return free(user);
     }

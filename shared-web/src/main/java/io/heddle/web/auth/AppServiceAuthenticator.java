@@ -24,13 +24,19 @@ class AppServiceAuthenticator {
     }
 
     Requester authenticate(AppService service, Credentials credentials) {
-        UserId user = credentials.masqueradeAs() == null ? service.sender() : parse(credentials.masqueradeAs());
+        UserId user =
+                credentials.masqueradeAs() == null
+                        ? service.sender()
+                        : parse(credentials.masqueradeAs());
         if (!service.mayActAs(user)) {
             throw MatrixException.forbidden("The application service may not act as this user");
         }
-        AccountState account = accounts.find(user)
-                .filter(state -> !state.deactivated())
-                .orElseThrow(() -> MatrixException.forbidden("The application service has not registered this user"));
+        AccountState account =
+                accounts.find(user)
+                        .filter(state -> !state.deactivated())
+                        .orElseThrow(() ->
+                                MatrixException.forbidden(
+                                        "The application service has not registered this user"));
         if (account.locked() && !credentials.lockedAllowed()) {
             throw TokenAuthenticator.locked();
         }

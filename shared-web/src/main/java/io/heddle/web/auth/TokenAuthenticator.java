@@ -70,7 +70,8 @@ class TokenAuthenticator implements Authenticator {
         Known known = load(credentials.accessToken());
         long now = clock.millis();
         if (known.token.hasExpired(now)) {
-            throw new MatrixException(401, "M_UNKNOWN_TOKEN", "Access token has expired").with("soft_logout", true);
+            throw new MatrixException(401, "M_UNKNOWN_TOKEN", "Access token has expired")
+                    .with("soft_logout", true);
         }
         if (mustStayOut(known.account.state(), credentials)) {
             throw locked();
@@ -81,16 +82,28 @@ class TokenAuthenticator implements Authenticator {
 
     /// Reads the account first and the token after it, so that a token that goes meanwhile is not kept.
     private Known load(String text) {
-        AccountStates.Entry account = sessions.claimedUser(text).map(accounts::load).orElseThrow(TokenAuthenticator::unknown);
+        AccountStates.Entry account =
+                sessions.claimedUser(text)
+                        .map(accounts::load)
+                        .orElseThrow(TokenAuthenticator::unknown);
         AccountState state = account.state();
-        AccessToken token = sessions.find(text)
-                .filter(found -> found.userId().equals(state.userId()) && !state.deactivated())
-                .orElseThrow(TokenAuthenticator::unknown);
+        AccessToken token =
+                sessions.find(text)
+                        .filter(found ->
+                                found.userId().equals(state.userId()) && !state.deactivated())
+                        .orElseThrow(TokenAuthenticator::unknown);
         if (!token.used() && token.refreshId() != null) {
             sessions.firstUse(token);
         }
-        Requester requester = new Requester(
-                token.userId(), token.deviceId(), token.id(), state.guest(), state.admin(), state.suspended(), null);
+        Requester requester =
+                new Requester(
+                        token.userId(),
+                        token.deviceId(),
+                        token.id(),
+                        state.guest(),
+                        state.admin(),
+                        state.suspended(),
+                        null);
         Known known = new Known(account, token, requester);
         byToken.put(text, known);
         return known;
@@ -115,11 +128,13 @@ class TokenAuthenticator implements Authenticator {
     }
 
     static MatrixException locked() {
-        return new MatrixException(401, "M_USER_LOCKED", "This account has been locked").with("soft_logout", true);
+        return new MatrixException(401, "M_USER_LOCKED", "This account has been locked")
+                .with("soft_logout", true);
     }
 
     private static MatrixException unknown() {
-        return new MatrixException(401, "M_UNKNOWN_TOKEN", "Unknown access token").with("soft_logout", false);
+        return new MatrixException(401, "M_UNKNOWN_TOKEN", "Unknown access token")
+                .with("soft_logout", false);
     }
 
     /// A token looked up before, and when its use was last noted.

@@ -9,6 +9,8 @@ public final class ClientAddress {
 
     public static String of(ServerHttpRequest request) {
         InetSocketAddress remote = request.getRemoteAddress();
-        return remote == null || remote.getAddress() == null ? "" : remote.getAddress().getHostAddress();
+        return remote == null || remote.getAddress() == null
+                ? ""
+                : remote.getAddress().getHostAddress();
     }
 }

@@ -32,7 +32,11 @@ public class RateLimiter {
     private final Cache<Key, AtomicLong> fullAt =
             Caffeine.newBuilder().maximumSize(TRACKED).expireAfterAccess(KEPT).build();
 
-    RateLimiter(AppServices appServices, AccountStates accounts, Clock clock, HomeserverSettings settings) {
+    RateLimiter(
+            AppServices appServices,
+            AccountStates accounts,
+            Clock clock,
+            HomeserverSettings settings) {
         this.appServices = appServices;
         this.accounts = accounts;
         this.clock = clock;
@@ -88,7 +92,8 @@ public class RateLimiter {
             return true;
         }
         String service = requester.appService();
-        if (service != null && !appServices.find(service).map(AppService::rateLimited).orElse(true)) {
+        if (service != null
+                && !appServices.find(service).map(AppService::rateLimited).orElse(true)) {
             return true;
         }
         return accounts.find(requester.userId()).map(AccountState::unlimited).orElse(false);
@@ -108,7 +113,9 @@ public class RateLimiter {
     /// while it is less than `burst` intervals ahead.
     private record Bucket(double intervalMs, double burst) {
 
-        static Bucket of(Limit limit, HomeserverSettings.@org.jspecify.annotations.Nullable Bucket configured) {
+        static Bucket of(
+                Limit limit,
+                HomeserverSettings.@org.jspecify.annotations.Nullable Bucket configured) {
             Double perSecond = configured == null ? null : configured.perSecond();
             Integer burst = configured == null ? null : configured.burstCount();
             return new Bucket(
@@ -118,7 +125,11 @@ public class RateLimiter {
 
         /// How long to wait until there is room for one more; 0 when there is.
         long waitMs(long fullAt, long now) {
-            return (long) Math.ceil(Math.max(0, Math.max(fullAt, now) + intervalMs - burst * intervalMs - now));
+            return (long)
+                    Math.ceil(
+                            Math.max(
+                                    0,
+                                    Math.max(fullAt, now) + intervalMs - burst * intervalMs - now));
         }
 
         long take(AtomicLong fullAt, long now) {
@@ -128,7 +139,8 @@ public class RateLimiter {
                 if (wait > 0) {
                     return wait;
                 }
-                if (fullAt.compareAndSet(seen, (long) Math.ceil(Math.max(seen, now) + intervalMs))) {
+                if (fullAt.compareAndSet(
+                        seen, (long) Math.ceil(Math.max(seen, now) + intervalMs))) {
                     return 0;
                 }
             }

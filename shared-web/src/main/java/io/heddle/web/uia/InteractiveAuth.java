@@ -32,12 +32,15 @@ public class InteractiveAuth {
     private final RateLimiter limiter;
     private final Map<String, Stage> stages;
 
-    InteractiveAuth(UiaSessions sessions, Accounts accounts, RateLimiter limiter, List<Stage> stages) {
+    InteractiveAuth(
+            UiaSessions sessions, Accounts accounts, RateLimiter limiter, List<Stage> stages) {
         this.sessions = sessions;
         this.accounts = accounts;
         this.limiter = limiter;
         this.stages =
-                stages.stream().filter(Stage::isEnabled).collect(Collectors.toMap(Stage::type, Function.identity()));
+                stages.stream()
+                        .filter(Stage::isEnabled)
+                        .collect(Collectors.toMap(Stage::type, Function.identity()));
     }
 
     /// Has a logged-in user prove anew who they are before something weighty is done. Application services need not.
@@ -50,8 +53,9 @@ public class InteractiveAuth {
         }
         String user = requester.userId().value();
         limiter.peek(Limit.LOGIN_FAILED_ATTEMPTS, user);
-        Progress progress = attempt(Operation.of(request, requester.userId()), body, flows(requester))
-                .required();
+        Progress progress =
+                attempt(Operation.of(request, requester.userId()), body, flows(requester))
+                        .required();
         JsonNode proved = progress.session().completed().path(Stage.PASSWORD);
         if (!proved.isString() || !proved.stringValue().equals(user)) {
             throw MatrixException.forbidden("Authenticated as another user");
@@ -72,9 +76,11 @@ public class InteractiveAuth {
         ObjectNode wanted = without(body, "auth");
         ObjectNode auth = auth(body);
         String id = auth == null ? null : Json.string(auth, "session");
-        UiaSession session = id == null
-                ? sessions.create(operation.user(), operation.method(), operation.path(), wanted)
-                : resume(id, operation, wanted);
+        UiaSession session =
+                id == null
+                        ? sessions.create(
+                                operation.user(), operation.method(), operation.path(), wanted)
+                        : resume(id, operation, wanted);
         if (auth == null) {
             return new Progress(session, session.body(), challenge(session, flows, null));
         }
@@ -85,7 +91,8 @@ public class InteractiveAuth {
             session = sessions.find(session.id()).orElse(session);
         }
         boolean done = failure == null && isDone(session, flows);
-        return new Progress(session, session.body(), done ? null : challenge(session, flows, failure));
+        return new Progress(
+                session, session.body(), done ? null : challenge(session, flows, failure));
     }
 
     /// Finishes a stage by another way than the client's request, such as a fallback page. Fails as the stage does.
@@ -112,9 +119,10 @@ public class InteractiveAuth {
 
     private UiaSession resume(String id, Operation operation, ObjectNode wanted) {
         UiaSession session = session(id);
-        boolean same = session.method().equals(operation.method())
-                && session.path().equals(operation.path())
-                && java.util.Objects.equals(session.userId(), operation.user());
+        boolean same =
+                session.method().equals(operation.method())
+                        && session.path().equals(operation.path())
+                        && java.util.Objects.equals(session.userId(), operation.user());
         if (!same) {
             throw MatrixException.forbidden("The session was started for something else");
         }
@@ -133,13 +141,18 @@ public class InteractiveAuth {
     }
 
     private @Nullable MatrixException attemptStage(
-            String type, ObjectNode auth, UiaSession session, String address, List<List<String>> flows) {
+            String type,
+            ObjectNode auth,
+            UiaSession session,
+            String address,
+            List<List<String>> flows) {
         if (session.completed().has(type)) {
             return null;
         }
         Stage stage = stages.get(type);
         if (stage == null || !isNext(type, session, flows)) {
-            return new MatrixException(401, "M_UNKNOWN", "This authentication type is not asked for now");
+            return new MatrixException(
+                    401, "M_UNKNOWN", "This authentication type is not asked for now");
         }
         try {
             sessions.complete(session.id(), type, stage.prove(auth, session, address));
@@ -154,10 +167,12 @@ public class InteractiveAuth {
 
     /// Whether a flow has the stage and all before it are finished.
     private static boolean isNext(String type, UiaSession session, List<List<String>> flows) {
-        Set<String> completed = session.completed().propertyNames().stream().collect(Collectors.toSet());
+        Set<String> completed =
+                session.completed().propertyNames().stream().collect(Collectors.toSet());
         return flows.stream()
-                .anyMatch(flow -> flow.contains(type)
-                        && completed.containsAll(flow.subList(0, flow.indexOf(type))));
+                .anyMatch(flow ->
+                        flow.contains(type)
+                                && completed.containsAll(flow.subList(0, flow.indexOf(type))));
     }
 
     private static boolean isDone(UiaSession session, List<List<String>> flows) {
@@ -176,7 +191,8 @@ public class InteractiveAuth {
         if (failure == null) {
             return MatrixException.challenge(body);
         }
-        MatrixException again = new MatrixException(401, failure.errcode(), String.valueOf(failure.getMessage()));
+        MatrixException again =
+                new MatrixException(401, failure.errcode(), String.valueOf(failure.getMessage()));
         for (Map.Entry<String, Object> entry : body.entrySet()) {
             again = again.with(entry.getKey(), entry.getValue());
         }

@@ -25,7 +25,10 @@ class PasswordStage implements Stage {
     @Override
     public JsonNode prove(ObjectNode auth, UiaSession session, String address) {
         ObjectNode submission = auth;
-        if (session.userId() != null && !auth.has("identifier") && !auth.has("user") && !auth.has("address")) {
+        if (session.userId() != null
+                && !auth.has("identifier")
+                && !auth.has("user")
+                && !auth.has("address")) {
             submission = auth.deepCopy();
             submission.put("user", session.userId().value());
         }

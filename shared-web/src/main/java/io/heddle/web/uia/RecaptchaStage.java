@@ -27,8 +27,7 @@ class RecaptchaStage implements Stage {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final HomeserverSettings.Recaptcha settings;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
     RecaptchaStage(HomeserverSettings settings) {
         this.settings = settings.recaptcha();
@@ -62,15 +61,22 @@ class RecaptchaStage implements Stage {
     }
 
     private boolean isSolved(String response, String address) {
-        String form = "secret=" + encode(Objects.requireNonNull(settings.privateKey())) + "&response=" + encode(response)
-                + "&remoteip=" + encode(address);
-        HttpRequest request = HttpRequest.newBuilder(URI.create(settings.siteverifyApi()))
-                .timeout(PATIENCE)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(form))
-                .build();
+        String form =
+                "secret="
+                        + encode(Objects.requireNonNull(settings.privateKey()))
+                        + "&response="
+                        + encode(response)
+                        + "&remoteip="
+                        + encode(address);
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(settings.siteverifyApi()))
+                        .timeout(PATIENCE)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(form))
+                        .build();
         try {
-            HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> answer =
+                    http.send(request, HttpResponse.BodyHandlers.ofByteArray());
             return Json.isTrue(Json.parse(answer.body()), "success");
         } catch (IOException | JsonParseFailure e) {
             throw new MatrixException(503, "M_UNKNOWN", "The captcha service does not answer");

@@ -18,7 +18,5 @@ class WhoamiEndpoint {
     }
 
     record Whoami(
-            String userId,
-            @Nullable String deviceId,
-            @JsonProperty("is_guest") boolean isGuest) {}
+            String userId, @Nullable String deviceId, @JsonProperty("is_guest") boolean isGuest) {}
 }

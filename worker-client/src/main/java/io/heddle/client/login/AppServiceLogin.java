@@ -25,7 +25,11 @@ class AppServiceLogin {
     private final AccountStates accounts;
     private final RateLimiter limiter;
 
-    AppServiceLogin(AppServiceToken token, Usernames usernames, AccountStates accounts, RateLimiter limiter) {
+    AppServiceLogin(
+            AppServiceToken token,
+            Usernames usernames,
+            AccountStates accounts,
+            RateLimiter limiter) {
         this.token = token;
         this.usernames = usernames;
         this.accounts = accounts;
@@ -36,17 +40,21 @@ class AppServiceLogin {
         AppService service = token.require(request);
         if (service.deviceManagement()) {
             throw new MatrixException(
-                    400, "M_APPSERVICE_LOGIN_UNSUPPORTED", "This application service manages devices without logging in");
+                    400,
+                    "M_APPSERVICE_LOGIN_UNSUPPORTED",
+                    "This application service manages devices without logging in");
         }
         if (service.rateLimited()) {
             limiter.check(Limit.LOGIN_ADDRESS, ClientAddress.of(request));
         }
         UserId user = named(body);
         if (user == null || !service.mayActAs(user)) {
-            throw new MatrixException(400, "M_EXCLUSIVE", "The user is not in the application service's namespace");
+            throw new MatrixException(
+                    400, "M_EXCLUSIVE", "The user is not in the application service's namespace");
         }
         AccountState account =
-                accounts.find(user).orElseThrow(() -> MatrixException.forbidden("There is no such user"));
+                accounts.find(user)
+                        .orElseThrow(() -> MatrixException.forbidden("There is no such user"));
         if (account.deactivated()) {
             throw PasswordCheck.deactivated();
         }
@@ -55,7 +63,8 @@ class AppServiceLogin {
 
     private @org.jspecify.annotations.Nullable UserId named(ObjectNode body) {
         ObjectNode identifier = Json.object(body, "identifier");
-        String name = identifier == null ? Json.string(body, "user") : Json.string(identifier, "user");
+        String name =
+                identifier == null ? Json.string(body, "user") : Json.string(identifier, "user");
         if (identifier != null && !"m.id.user".equals(Json.string(identifier, "type"))) {
             throw MatrixException.invalidParam("Unknown login identifier type");
         }

@@ -96,10 +96,11 @@ class LoginEndpoint {
         if (token == null) {
             throw MatrixException.missingParam("token");
         }
-        return admit(loginTokens
-                .consume(token)
-                .flatMap(accounts::find)
-                .orElseThrow(() -> MatrixException.forbidden("Invalid login token")));
+        return admit(
+                loginTokens
+                        .consume(token)
+                        .flatMap(accounts::find)
+                        .orElseThrow(() -> MatrixException.forbidden("Invalid login token")));
     }
 
     private UserId admit(Account account) {
@@ -107,7 +108,8 @@ class LoginEndpoint {
             throw PasswordCheck.deactivated();
         }
         if (account.locked()) {
-            throw new MatrixException(401, "M_USER_LOCKED", "This account has been locked").with("soft_logout", true);
+            throw new MatrixException(401, "M_USER_LOCKED", "This account has been locked")
+                    .with("soft_logout", true);
         }
         if (!account.admin() && !account.unlimited()) {
             limiter.check(Limit.LOGIN_ACCOUNT, account.userId().value());
@@ -121,7 +123,11 @@ class LoginEndpoint {
             throw MatrixException.invalidParam("device_id must have 1 to 512 characters");
         }
         return LoginAnswer.of(
-                sessions.start(user, deviceId, optional(body, "initial_device_display_name"), wantsRefresh(body)),
+                sessions.start(
+                        user,
+                        deviceId,
+                        optional(body, "initial_device_display_name"),
+                        wantsRefresh(body)),
                 wellKnown.content().orElse(null));
     }
 

@@ -22,13 +22,19 @@ class RefreshEndpoint {
         if (body.refreshToken() == null) {
             throw MatrixException.missingParam("refresh_token");
         }
-        SessionTokens tokens = sessions.refresh(body.refreshToken())
-                .orElseThrow(() -> new MatrixException(401, "M_UNKNOWN_TOKEN", "Unknown or used refresh token")
-                        .with("soft_logout", true));
+        SessionTokens tokens =
+                sessions.refresh(body.refreshToken())
+                        .orElseThrow(() ->
+                                new MatrixException(
+                                                401,
+                                                "M_UNKNOWN_TOKEN",
+                                                "Unknown or used refresh token")
+                                        .with("soft_logout", true));
         return new Refreshed(tokens.accessToken(), tokens.refreshToken(), tokens.expiresInMs());
     }
 
     record Body(@Nullable String refreshToken) {}
 
-    record Refreshed(String accessToken, @Nullable String refreshToken, @Nullable Long expiresInMs) {}
+    record Refreshed(
+            String accessToken, @Nullable String refreshToken, @Nullable Long expiresInMs) {}
 }

@@ -44,6 +44,7 @@ class AppServiceRegistration {
             return LoginAnswer.withoutSession(user);
         }
         return LoginAnswer.of(
-                sessions.start(user, wanted.deviceId(), wanted.deviceName(), wanted.refreshable()), null);
+                sessions.start(user, wanted.deviceId(), wanted.deviceName(), wanted.refreshable()),
+                null);
     }
 }

@@ -41,7 +41,9 @@ class RegisterEndpoint {
 
     @PostMapping("/register")
     LoginAnswer register(
-            @RequestParam(defaultValue = "user") String kind, @RequestBody ObjectNode body, ServerHttpRequest request) {
+            @RequestParam(defaultValue = "user") String kind,
+            @RequestBody ObjectNode body,
+            ServerHttpRequest request) {
         String address = ClientAddress.of(request);
         switch (kind) {
             case "guest" -> {

@@ -21,7 +21,10 @@ class RegistrationChecks {
     private final RateLimiter limiter;
 
     RegistrationChecks(
-            RegistrationFlows flows, Usernames usernames, RegistrationTokens tokens, RateLimiter limiter) {
+            RegistrationFlows flows,
+            Usernames usernames,
+            RegistrationTokens tokens,
+            RateLimiter limiter) {
         this.flows = flows;
         this.usernames = usernames;
         this.tokens = tokens;

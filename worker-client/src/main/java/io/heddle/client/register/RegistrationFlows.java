@@ -24,8 +24,11 @@ class RegistrationFlows {
         if (settings.registrationRequiresToken()) {
             stages.add(Stage.REGISTRATION_TOKEN);
         }
-        boolean verified = stages.contains(Stage.RECAPTCHA) || stages.contains(Stage.REGISTRATION_TOKEN);
-        this.open = settings.enableRegistration() && (verified || settings.enableRegistrationWithoutVerification());
+        boolean verified =
+                stages.contains(Stage.RECAPTCHA) || stages.contains(Stage.REGISTRATION_TOKEN);
+        this.open =
+                settings.enableRegistration()
+                        && (verified || settings.enableRegistrationWithoutVerification());
         if (stages.isEmpty()) {
             stages.add(Stage.DUMMY);
         }

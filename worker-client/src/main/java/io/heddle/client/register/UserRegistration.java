@@ -80,7 +80,8 @@ class UserRegistration {
         if (asked.username() != null && (earlier == null || !earlier.data().has(REGISTERED))) {
             usernames.choose(asked.username());
         }
-        Progress progress = interactiveAuth.attempt(operation, withoutSecrets(submitted, asked), flows.flows());
+        Progress progress =
+                interactiveAuth.attempt(operation, withoutSecrets(submitted, asked), flows.flows());
         if (progress.missing() != null) {
             rememberPassword(progress.session(), asked.password());
             throw progress.missing();
@@ -148,6 +149,7 @@ class UserRegistration {
             return LoginAnswer.withoutSession(user);
         }
         return LoginAnswer.of(
-                sessions.start(user, wanted.deviceId(), wanted.deviceName(), wanted.refreshable()), null);
+                sessions.start(user, wanted.deviceId(), wanted.deviceName(), wanted.refreshable()),
+                null);
     }
 }
