@@ -90,9 +90,10 @@ public class PushRuleStore {
     /// users of the server who ever changed a rule.
     public Map<UserId, PushRuleset> customisedAmong(Set<UserId> users) {
         Set<String> candidates = customised();
-        List<UserId> having = candidates.size() < users.size()
-                ? candidates.stream().map(UserId::new).filter(users::contains).toList()
-                : users.stream().filter(user -> candidates.contains(user.value())).toList();
+        List<UserId> having =
+                candidates.size() < users.size()
+                        ? candidates.stream().map(UserId::new).filter(users::contains).toList()
+                        : users.stream().filter(user -> candidates.contains(user.value())).toList();
         if (having.isEmpty()) {
             return Map.of();
         }
@@ -107,9 +108,10 @@ public class PushRuleStore {
             synchronized (this) {
                 known = ConcurrentHashMap.newKeySet();
                 customised = known;
-                known.addAll(jdbc.sql("SELECT user_id FROM push_rules WHERE rules <> '{}'")
-                        .query(String.class)
-                        .list());
+                known.addAll(
+                        jdbc.sql("SELECT user_id FROM push_rules WHERE rules <> '{}'")
+                                .query(String.class)
+                                .list());
             }
         }
         return known;

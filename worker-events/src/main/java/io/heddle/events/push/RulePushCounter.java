@@ -33,14 +33,17 @@ class RulePushCounter implements PushCounter {
     @Override
     public PushCount count(RoomView room, Pdu event, @Nullable EventId threadRoot) {
         Set<UserId> members = room.joinedLocalUsers();
-        if (members.isEmpty() || members.size() == 1 && members.contains(event.sender()) && !event.isState()) {
+        if (members.isEmpty()
+                || members.size() == 1 && members.contains(event.sender()) && !event.isState()) {
             return PushCount.NONE;
         }
-        DefaultEvaluation defaults = DefaultEvaluation.of(PushContext.of(
-                event,
-                room.joinedMembers(),
-                room.powerLevels().userLevel(event.sender()),
-                room.powerLevels()::notification));
+        DefaultEvaluation defaults =
+                DefaultEvaluation.of(
+                        PushContext.of(
+                                event,
+                                room.joinedMembers(),
+                                room.powerLevels().userLevel(event.sender()),
+                                room.powerLevels()::notification));
         Actions common = defaults.common();
         List<PushException> exceptions = new ArrayList<>();
         Map<UserId, PushRuleset> customised = rules.customisedAmong(members);
@@ -58,8 +61,13 @@ class RulePushCounter implements PushCounter {
     }
 
     private static Actions own(
-            RoomView room, Pdu event, DefaultEvaluation defaults, UserId user, PushRuleset ruleset) {
-        return defaults.evaluateFor(ruleset, user, ruleset.needsDisplayName() ? displayName(room, user) : null);
+            RoomView room,
+            Pdu event,
+            DefaultEvaluation defaults,
+            UserId user,
+            PushRuleset ruleset) {
+        return defaults.evaluateFor(
+                ruleset, user, ruleset.needsDisplayName() ? displayName(room, user) : null);
     }
 
     private static @Nullable String displayName(RoomView room, UserId user) {
@@ -69,7 +77,11 @@ class RulePushCounter implements PushCounter {
 
     /// The sender needs no exception: by sending they have read up to this event.
     private static void except(
-            List<PushException> exceptions, Pdu event, UserId user, Actions common, Actions actual) {
+            List<PushException> exceptions,
+            Pdu event,
+            UserId user,
+            Actions common,
+            Actions actual) {
         int notify = one(actual.notifies()) - one(common.notifies());
         int highlight = one(actual.highlight()) - one(common.highlight());
         if ((notify != 0 || highlight != 0) && !user.equals(event.sender())) {
