@@ -42,7 +42,8 @@ public class TimelineScan {
             Collection<String> eventIds,
             Collection<String> relTypes,
             Collection<String> senders) {
-        return jdbc.sql(
+        return jdbc
+                .sql(
                         "SELECT DISTINCT r.parent_id FROM event_relations AS r JOIN events AS e ON e.nid = r.event_nid"
                                 + " WHERE r.room_nid = ? AND r.parent_id = ANY (?) AND e.redacted_by IS NULL"
                                 + " AND (cardinality(?::text[]) = 0 OR r.rel_type = ANY (?))"

@@ -59,7 +59,8 @@ public final class RoomHistory {
     /// timeline jump over what is hidden. Null when everything is hidden.
     public @Nullable Long seekBack(long position) {
         String own = orLeave(membership.before(position));
-        if (own.equals(Membership.JOIN) || allows(known(visibility.before(position)), own, position)) {
+        if (own.equals(Membership.JOIN)
+                || allows(known(visibility.before(position)), own, position)) {
             return position;
         }
         Long member = membership.changeAtOrBelow(position);

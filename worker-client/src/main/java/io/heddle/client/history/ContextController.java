@@ -76,8 +76,7 @@ class ContextController {
         }
         int before = Math.min(limit, MAX_LIMIT) / 2;
         int after = Math.min(limit, MAX_LIMIT) - before;
-        Surroundings around =
-                context.of(event, view, requester.userId(), before, after, wanted);
+        Surroundings around = context.of(event, view, requester.userId(), before, after, wanted);
         return answer(requester, view, event, around, wanted);
     }
 
@@ -106,10 +105,7 @@ class ContextController {
     /// The state at the last event, which who has left may not know if it came after.
     private List<StoredEvent> state(
             RoomView view, StoredEvent event, Surroundings around, RoomEventFilter filter) {
-        long at =
-                around.after().isEmpty()
-                        ? event.position()
-                        : around.after().getLast().position();
+        long at = around.after().isEmpty() ? event.position() : around.after().getLast().position();
         Set<String> senders =
                 around.with(event).stream()
                         .map(shown -> shown.pdu().sender().value())

@@ -44,8 +44,7 @@ public class EventContext {
         List<StoredEvent> older =
                 before == 0
                         ? List.of()
-                        : timeline.backward(
-                                        view, reader, Long.MIN_VALUE, place - 1, before, filter)
+                        : timeline.backward(view, reader, Long.MIN_VALUE, place - 1, before, filter)
                                 .events();
         List<StoredEvent> newer =
                 after == 0

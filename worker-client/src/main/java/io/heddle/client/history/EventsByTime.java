@@ -42,8 +42,7 @@ class EventsByTime {
     private List<Long> page(long roomNid, long ts, Direction direction, int offset) {
         String sql =
                 switch (direction) {
-                    case FORWARD ->
-                            "AND origin_server_ts >= ? ORDER BY origin_server_ts, room_pos";
+                    case FORWARD -> "AND origin_server_ts >= ? ORDER BY origin_server_ts, room_pos";
                     case BACKWARD ->
                             "AND origin_server_ts <= ? ORDER BY origin_server_ts DESC, room_pos DESC";
                 };

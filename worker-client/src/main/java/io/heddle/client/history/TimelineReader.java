@@ -147,9 +147,7 @@ public class TimelineReader {
                                 .collect(Collectors.toSet()),
                         only(filter.relatedByRelTypes().only()),
                         only(filter.relatedBySenders().only()));
-        return found.stream()
-                .filter(event -> parents.contains(event.eventId().value()))
-                .toList();
+        return found.stream().filter(event -> parents.contains(event.eventId().value())).toList();
     }
 
     private static Collection<String> only(@org.jspecify.annotations.Nullable Set<String> values) {

@@ -42,7 +42,6 @@ class TimestampController {
                                 .put("event_id", event.eventId().value())
                                 .put("origin_server_ts", event.pdu().originServerTs()))
                 .orElseThrow(() ->
-                        MatrixException.notFound(
-                                "There is no event in this direction from " + ts));
+                        MatrixException.notFound("There is no event in this direction from " + ts));
     }
 }
