@@ -54,9 +54,7 @@ public class SentTransactions {
     public void remember(EventId event, @Nullable ClientTransaction transaction) {
         known.put(
                 event,
-                transaction == null
-                        ? NONE
-                        : new Sent(transaction.deviceId(), transaction.txnId()));
+                transaction == null ? NONE : new Sent(transaction.deviceId(), transaction.txnId()));
     }
 
     private Map<EventId, Sent> read(List<EventId> missing, String userId) {

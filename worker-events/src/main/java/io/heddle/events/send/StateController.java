@@ -66,8 +66,7 @@ class StateController {
                 switch (format) {
                     case "content" -> false;
                     case "event" -> true;
-                    default ->
-                            throw MatrixException.invalidParam("format is 'content' or 'event'");
+                    default -> throw MatrixException.invalidParam("format is 'content' or 'event'");
                 };
         StateKey key = new StateKey(eventType, stateKey == null ? "" : stateKey);
         return wholeEvent

@@ -40,10 +40,7 @@ class TransactionCleaning implements SmartLifecycle {
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofVirtual().name("transaction-cleaning").factory());
         started.scheduleWithFixedDelay(
-                this::cleanSafely,
-                EVERY.toSeconds(),
-                EVERY.toSeconds(),
-                TimeUnit.SECONDS);
+                this::cleanSafely, EVERY.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
         timer = started;
     }
 

@@ -124,7 +124,8 @@ class CommitFailureTest {
             assertThat(events()).isEqualTo(events);
             assertThat(
                             heddle.jdbc
-                                    .sql("SELECT count(*) FROM room_state WHERE type = 'm.room.name'")
+                                    .sql(
+                                            "SELECT count(*) FROM room_state WHERE type = 'm.room.name'")
                                     .query(Long.class)
                                     .single())
                     .isZero();

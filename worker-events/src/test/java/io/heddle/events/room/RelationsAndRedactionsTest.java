@@ -58,9 +58,7 @@ class RelationsAndRedactionsTest {
         EventId target = heddle.send(room, text(ALICE, "oops"));
         EventId other = heddle.send(room, text(ALICE, "oops again"));
         StoredEvent byEndpoint =
-                stored(
-                        heddle.send(
-                                room, redaction(ALICE, Json.object()).redacting(target)));
+                stored(heddle.send(room, redaction(ALICE, Json.object()).redacting(target)));
         StoredEvent bySend =
                 stored(
                         heddle.send(
@@ -177,7 +175,8 @@ class RelationsAndRedactionsTest {
     void aThreadCannotStartFromAnEventWithARelation() {
         RoomId room = heddle.room();
         EventId root = heddle.send(room, text(ALICE, "root"));
-        EventId inThread = heddle.send(room, related(ALICE, "m.room.message", "m.thread", root, ""));
+        EventId inThread =
+                heddle.send(room, related(ALICE, "m.room.message", "m.thread", root, ""));
         assertError(
                 400,
                 "M_UNKNOWN",
@@ -249,7 +248,9 @@ class RelationsAndRedactionsTest {
     }
 
     private static void assertError(
-            int status, String errcode, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+            int status,
+            String errcode,
+            org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         MatrixException.class,

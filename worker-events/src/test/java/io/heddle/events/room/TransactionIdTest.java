@@ -134,8 +134,7 @@ class TransactionIdTest {
 
     private static int messages(RoomId room) {
         return heddle.jdbc
-                .sql(
-                        "SELECT count(*) FROM events WHERE room_nid = ? AND type = 'm.room.message'")
+                .sql("SELECT count(*) FROM events WHERE room_nid = ? AND type = 'm.room.message'")
                 .param(heddle.nid(room))
                 .query(Integer.class)
                 .single();
