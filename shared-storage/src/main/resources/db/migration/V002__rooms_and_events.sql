@@ -30,7 +30,7 @@ CREATE TABLE events (
     soft_failed      boolean NOT NULL DEFAULT false,
     rejected_reason  text,
     redacted_by      text COLLATE "C",
-    json             bytea COMPRESSION lz4 NOT NULL
+    json             bytea NOT NULL
 );
 CREATE UNIQUE INDEX events_event_id ON events (event_id);
 CREATE UNIQUE INDEX events_room_pos ON events (room_nid, room_pos);

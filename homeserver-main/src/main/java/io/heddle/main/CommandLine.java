@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// The few words that start a server.
 ///
@@ -24,6 +25,14 @@ record CommandLine(boolean helpWanted, Map<String, Object> properties, String[] 
 
             Every key of homeserver.yaml is also an environment variable, HOMESERVER_ and the key in capitals.\
             """;
+
+    /// The properties and the rest as Spring's own arguments, which nothing overrides.
+    String[] springArguments() {
+        Stream<String> given =
+                properties.entrySet().stream()
+                        .map(property -> "--" + property.getKey() + "=" + property.getValue());
+        return Stream.concat(given, Stream.of(rest)).toArray(String[]::new);
+    }
 
     static CommandLine parse(String[] args) {
         Map<String, Object> properties = new HashMap<>();

@@ -1,9 +1,11 @@
 package io.heddle.main;
 
 import io.heddle.replication.config.HomeserverSettings;
+import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 
 /// The whole homeserver in one process.
@@ -12,14 +14,20 @@ import org.springframework.context.annotation.ComponentScan;
 @EnableConfigurationProperties(HomeserverSettings.class)
 public class HeddleApplication {
 
+    private static final int DEFAULT_PORT = 8008;
+
     public static void main(String[] args) {
-        CommandLine commandLine = CommandLine.parse(args);
-        if (commandLine.helpWanted()) {
+        if (CommandLine.parse(args).helpWanted()) {
             System.out.println(CommandLine.HELP);
             return;
         }
+        start(args);
+    }
+
+    /// Starts with the words of a command line and returns once the server answers.
+    public static ConfigurableApplicationContext start(String... args) {
         SpringApplication application = new SpringApplication(HeddleApplication.class);
-        application.setDefaultProperties(commandLine.properties());
-        application.run(commandLine.rest());
+        application.setDefaultProperties(Map.of("server.port", DEFAULT_PORT));
+        return application.run(CommandLine.parse(args).springArguments());
     }
 }

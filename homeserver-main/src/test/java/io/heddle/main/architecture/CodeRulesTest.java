@@ -101,7 +101,7 @@ class CodeRulesTest {
     void onlyTheCommandLinePrintsToTheConsole() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.heddle.main.cli..")
+                .resideOutsideOfPackages("io.heddle.main", "io.heddle.main.cli..")
                 .should()
                 .accessField(System.class, "out")
                 .orShould()

@@ -4,8 +4,6 @@ import io.heddle.protocol.id.EventId;
 import io.heddle.protocol.id.RoomId;
 import io.heddle.protocol.id.UserId;
 import io.heddle.protocol.json.Json;
-import io.heddle.protocol.room.RoomVersion;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,12 +17,10 @@ record EventFields(
         RoomId roomId,
         ObjectNode content,
         long depth,
-        long originServerTs,
-        List<EventId> prevEvents,
-        List<EventId> authEvents) {
+        long originServerTs) {
 
     /// Reads an event that was checked before it was stored.
-    static EventFields ofStored(ObjectNode json, RoomVersion version, EventId id) {
+    static EventFields ofStored(ObjectNode json, EventId id) {
         String room = Json.string(json, "room_id");
         return new EventFields(
                 json,
@@ -34,9 +30,7 @@ record EventFields(
                 room == null ? RoomId.ofCreateEvent(id) : new RoomId(room),
                 Objects.requireNonNull(Json.object(json, "content"), "content"),
                 number(json, "depth"),
-                number(json, "origin_server_ts"),
-                EventReferences.read(json, "prev_events", version.eventFormat()),
-                EventReferences.read(json, "auth_events", version.eventFormat()));
+                number(json, "origin_server_ts"));
     }
 
     private static String require(ObjectNode json, String key) {

@@ -40,7 +40,13 @@ final class EventParser {
             byte[] canonical = CanonicalJson.encodeEvent(event, version.strictJson());
             EventSizes.checkEvent(canonical);
             EventId id = eventId(event, version, knownId);
-            return new Pdu(id, version, canonical, fields(event, version, id));
+            return new Pdu(
+                    id,
+                    version,
+                    canonical,
+                    fields(event, version, id),
+                    references(event, "prev_events", EventSizes.MAX_PREV_EVENTS, version),
+                    references(event, "auth_events", EventSizes.MAX_AUTH_EVENTS, version));
         } catch (CanonicalJsonException | InvalidIdentifierException e) {
             throw InvalidEventException.badJson(String.valueOf(e.getMessage()));
         }
@@ -77,9 +83,7 @@ final class EventParser {
                 room,
                 requireObject(event, "content"),
                 depth(event, version),
-                requireLong(event, "origin_server_ts"),
-                references(event, "prev_events", EventSizes.MAX_PREV_EVENTS, version),
-                references(event, "auth_events", EventSizes.MAX_AUTH_EVENTS, version));
+                requireLong(event, "origin_server_ts"));
     }
 
     private static RoomId roomId(

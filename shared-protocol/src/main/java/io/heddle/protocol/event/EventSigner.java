@@ -42,14 +42,20 @@ public final class EventSigner {
         if (!version.eventFormat().isHashed() && !event.has("event_id")) {
             event.put("event_id", newId(event, server));
         }
-        event.putObject("hashes").put("sha256", UnpaddedBase64.encode(ContentHash.compute(event)));
-        byte[] essence = EventIds.essence(event, version);
-        JsonSigner.put(event, server.value(), key.keyId(), key.sign(essence));
+        byte[] essence = seal(event, version, server, key);
         EventId id =
                 version.eventFormat().isHashed()
                         ? EventIds.ofHash(Sha256.hash(essence), version.eventFormat())
                         : null;
         return EventParser.check(event, version, id);
+    }
+
+    /// Puts content hash and signature into an event; returns what the signature covers.
+    static byte[] seal(ObjectNode event, RoomVersion version, ServerName server, SigningKey key) {
+        event.putObject("hashes").put("sha256", UnpaddedBase64.encode(ContentHash.compute(event)));
+        byte[] essence = EventIds.essence(event, version);
+        JsonSigner.put(event, server.value(), key.keyId(), key.sign(essence));
+        return essence;
     }
 
     /// An id with a domain. It comes from the event's own hash, so that the same event gets the same id again.

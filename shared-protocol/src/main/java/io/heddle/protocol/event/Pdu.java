@@ -26,13 +26,23 @@ public final class Pdu {
     // safe unlocked.
     private volatile byte @Nullable [] canonical;
     private @Nullable EventFields fields;
+    private @Nullable List<EventId> prevEvents;
+    private @Nullable List<EventId> authEvents;
 
-    Pdu(EventId eventId, RoomVersion version, byte[] canonical, EventFields fields) {
+    Pdu(
+            EventId eventId,
+            RoomVersion version,
+            byte[] canonical,
+            EventFields fields,
+            List<EventId> prevEvents,
+            List<EventId> authEvents) {
         this.eventId = eventId;
         this.version = version;
         this.source = null;
         this.canonical = canonical;
         this.fields = fields;
+        this.prevEvents = prevEvents;
+        this.authEvents = authEvents;
     }
 
     private Pdu(
@@ -133,11 +143,21 @@ public final class Pdu {
     }
 
     public List<EventId> prevEvents() {
-        return fields().prevEvents();
+        List<EventId> known = prevEvents;
+        if (known == null) {
+            known = EventReferences.read(json(), "prev_events", version.eventFormat());
+            prevEvents = known;
+        }
+        return known;
     }
 
     public List<EventId> authEvents() {
-        return fields().authEvents();
+        List<EventId> known = authEvents;
+        if (known == null) {
+            known = EventReferences.read(json(), "auth_events", version.eventFormat());
+            authEvents = known;
+        }
+        return known;
     }
 
     /// What m.room.redaction redacts, from where its room version puts it; null elsewhere and when malformed.
@@ -198,7 +218,7 @@ public final class Pdu {
     private EventFields fields() {
         EventFields known = fields;
         if (known == null) {
-            known = EventFields.ofStored(tree(), version, eventId);
+            known = EventFields.ofStored(tree(), eventId);
             fields = known;
         }
         return known;

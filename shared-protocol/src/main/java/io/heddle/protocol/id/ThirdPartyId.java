@@ -35,27 +35,18 @@ public record ThirdPartyId(String medium, String address) {
         return new ThirdPartyId(EMAIL, caseFold(trimmed.substring(0, at)) + "@" + caseFold(domain));
     }
 
-    /// An international number: digits only, without the plus sign, 15 at most (E.164).
+    /// A number in international form, with or without the plus sign.
     public static ThirdPartyId phone(String number) {
-        StringBuilder digits = new StringBuilder();
-        boolean plus = false;
-        for (int i = 0; i < number.length(); i++) {
-            char c = number.charAt(i);
-            if (c >= '0' && c <= '9') {
-                digits.append(c);
-            } else if (c == '+' && digits.isEmpty() && !plus) {
-                plus = true;
-            } else if (" -.()/\u00A0".indexOf(c) < 0) {
-                throw Grammar.invalid("Phone number", "is not valid");
-            }
-        }
-        if (!plus && digits.length() > 2 && digits.charAt(0) == '0' && digits.charAt(1) == '0') {
-            digits.delete(0, 2);
-        }
-        if (digits.length() < 5 || digits.length() > 15 || digits.charAt(0) == '0') {
-            throw Grammar.invalid("Phone number", "is not an international number");
-        }
-        return new ThirdPartyId(MSISDN, digits.toString());
+        String stripped = number.strip();
+        boolean international = stripped.startsWith("+") || stripped.startsWith("00");
+        return new ThirdPartyId(
+                MSISDN, PhoneNumbers.e164(international ? stripped : "+" + stripped, "ZZ"));
+    }
+
+    /// A number as dialled within a country, of which the two-letter code is given.
+    public static ThirdPartyId phone(String country, String number) {
+        return new ThirdPartyId(
+                MSISDN, PhoneNumbers.e164(number, country.toUpperCase(Locale.ROOT)));
     }
 
     private static boolean isAddressCharacter(int c) {

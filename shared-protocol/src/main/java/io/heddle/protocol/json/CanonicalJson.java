@@ -8,13 +8,13 @@ import tools.jackson.databind.node.ObjectNode;
 /// https://spec.matrix.org/v1.19/appendices/#canonical-json
 ///
 /// Every method throws [CanonicalJsonException] for lone surrogates, `NaN`, infinities and more than
-/// [Json#MAX_DEPTH] levels.
+/// [Json#MAX_ENVELOPE_DEPTH] levels.
 public final class CanonicalJson {
     /// The largest integer of canonical JSON, 2^53 - 1.
     public static final long MAX_INTEGER = (1L << 53) - 1;
 
     /// Levels of nesting of an event, the event itself included.
-    public static final int MAX_EVENT_DEPTH = 100;
+    public static final int MAX_EVENT_DEPTH = 500;
 
     /// What is written for a number that is no integer within ±[#MAX_INTEGER].
     enum Numbers {
@@ -56,6 +56,6 @@ public final class CanonicalJson {
     }
 
     private static byte[] encode(JsonNode node, Numbers numbers, Set<String> skipped) {
-        return new CanonicalWriter(numbers, Json.MAX_DEPTH).write(node, skipped);
+        return new CanonicalWriter(numbers, Json.MAX_ENVELOPE_DEPTH).write(node, skipped);
     }
 }

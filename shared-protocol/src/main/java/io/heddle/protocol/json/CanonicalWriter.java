@@ -7,11 +7,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// One pass over a tree into one growing buffer.
+/// One pass over a tree into one growing buffer. It keeps its own stack: envelopes from outside may be nested more
+/// deeply than a thread's stack allows.
 final class CanonicalWriter {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
@@ -21,8 +23,14 @@ final class CanonicalWriter {
     private static final Comparator<Map.Entry<String, JsonNode>> BY_KEY =
             (a, b) -> compareCodePoints(a.getKey(), b.getKey());
 
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static final Map.Entry<String, JsonNode>[] NO_ENTRIES = new Map.Entry[0];
+
     private final CanonicalJson.Numbers numbers;
     private final int maxDepth;
+    private Set<String> skipped = Set.of();
+    private @Nullable Level[] levels = new Level[16];
+    private int depth;
     private byte[] buffer = new byte[1024];
     private int length;
 
@@ -31,19 +39,48 @@ final class CanonicalWriter {
         this.maxDepth = maxDepth;
     }
 
-    byte[] write(JsonNode node, Set<String> skipped) {
-        if (node instanceof ObjectNode object) {
-            object(object, skipped, 1);
-        } else {
-            value(node, 0);
+    byte[] write(JsonNode node, Set<String> skippedKeys) {
+        skipped = skippedKeys;
+        value(node);
+        while (depth > 0) {
+            step(levels[depth - 1]);
         }
         return Arrays.copyOf(buffer, length);
     }
 
-    private void value(JsonNode node, int depth) {
+    /// Writes the next member of the innermost open container, or closes it.
+    private void step(Level level) {
+        if (level.at == level.size()) {
+            put(level.array == null ? '}' : ']');
+            depth--;
+            return;
+        }
+        if (level.array != null) {
+            separate(level);
+            value(level.array.get(level.at++));
+            return;
+        }
+        Map.Entry<String, JsonNode> entry = level.entries[level.at++];
+        if (depth > 1 || skipped.isEmpty() || !skipped.contains(entry.getKey())) {
+            separate(level);
+            string(entry.getKey());
+            put(':');
+            value(entry.getValue());
+        }
+    }
+
+    private void separate(Level level) {
+        if (level.empty) {
+            level.empty = false;
+        } else {
+            put(',');
+        }
+    }
+
+    private void value(JsonNode node) {
         switch (node.getNodeType()) {
-            case OBJECT -> object((ObjectNode) node, Set.of(), depth + 1);
-            case ARRAY -> array((ArrayNode) node, depth + 1);
+            case OBJECT -> open().object(sorted((ObjectNode) node));
+            case ARRAY -> open().array((ArrayNode) node);
             case STRING -> string(node.stringValue());
             case NUMBER -> number(node);
             case BOOLEAN -> ascii(node.booleanValue() ? TRUE : FALSE);
@@ -52,40 +89,24 @@ final class CanonicalWriter {
         }
     }
 
-    private void object(ObjectNode object, Set<String> skipped, int depth) {
-        checkDepth(depth);
-        put('{');
-        boolean first = true;
-        for (Map.Entry<String, JsonNode> entry : sorted(object)) {
-            if (!skipped.isEmpty() && skipped.contains(entry.getKey())) {
-                continue;
-            }
-            if (!first) {
-                put(',');
-            }
-            first = false;
-            string(entry.getKey());
-            put(':');
-            value(entry.getValue(), depth);
+    private Level open() {
+        if (depth == maxDepth) {
+            throw new CanonicalJsonException("Nested too deeply");
         }
-        put('}');
-    }
-
-    private void array(ArrayNode array, int depth) {
-        checkDepth(depth);
-        put('[');
-        for (int i = 0; i < array.size(); i++) {
-            if (i > 0) {
-                put(',');
-            }
-            value(array.get(i), depth);
+        if (depth == levels.length) {
+            levels = Arrays.copyOf(levels, depth * 2);
         }
-        put(']');
+        Level level = levels[depth];
+        if (level == null) {
+            level = new Level();
+            levels[depth] = level;
+        }
+        depth++;
+        return level;
     }
 
     private static Map.Entry<String, JsonNode>[] sorted(ObjectNode object) {
-        @SuppressWarnings("unchecked")
-        Map.Entry<String, JsonNode>[] entries = object.properties().toArray(new Map.Entry[0]);
+        Map.Entry<String, JsonNode>[] entries = object.properties().toArray(NO_ENTRIES);
         for (int i = 1; i < entries.length; i++) {
             if (BY_KEY.compare(entries[i - 1], entries[i]) > 0) {
                 Arrays.sort(entries, BY_KEY);
@@ -93,12 +114,6 @@ final class CanonicalWriter {
             }
         }
         return entries;
-    }
-
-    private void checkDepth(int depth) {
-        if (depth > maxDepth) {
-            throw new CanonicalJsonException("Nested too deeply");
-        }
     }
 
     /// UTF-16 order, except that surrogates sort above U+E000..U+FFFF as their code points do.
@@ -262,6 +277,35 @@ final class CanonicalWriter {
     private void ensure(int more) {
         if (buffer.length - length < more) {
             buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, length + more));
+        }
+    }
+
+    /// An open object or array. Reused by the next container at the same depth.
+    private final class Level {
+        private Map.Entry<String, JsonNode>[] entries = NO_ENTRIES;
+        private @Nullable ArrayNode array;
+        private int at;
+        private boolean empty;
+
+        void object(Map.Entry<String, JsonNode>[] members) {
+            begin('{', members, null);
+        }
+
+        void array(ArrayNode elements) {
+            begin('[', NO_ENTRIES, elements);
+        }
+
+        private void begin(
+                char bracket, Map.Entry<String, JsonNode>[] members, @Nullable ArrayNode elements) {
+            entries = members;
+            array = elements;
+            at = 0;
+            empty = true;
+            put(bracket);
+        }
+
+        int size() {
+            return array == null ? entries.length : array.size();
         }
     }
 }

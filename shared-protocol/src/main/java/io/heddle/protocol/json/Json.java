@@ -17,33 +17,41 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The parser for everything from outside, and getters over trees that never throw.
 ///
-/// The parser takes UTF-8 only (well-formed, no byte order mark), at most [#MAX_DEPTH] levels, and nothing after the
-/// value. Of a repeated key the last one counts, as in the other homeservers: refusing it would split rooms.
+/// The parser takes UTF-8 only (well-formed, no byte order mark, no escaped lone surrogates), at most [#MAX_DEPTH]
+/// levels, and nothing after the value. Of a repeated key the last one counts, as in the other homeservers: refusing
+/// it would split rooms.
 public final class Json {
-    /// Levels of nesting that are read and written. An event may use 100 of them, so that it fits into any envelope.
-    public static final int MAX_DEPTH = 128;
+    /// Levels of nesting of [#parse]. An event may use [CanonicalJson#MAX_EVENT_DEPTH] of them and still be wrapped.
+    public static final int MAX_DEPTH = 600;
+
+    /// Levels of nesting of [#parseEnvelope].
+    public static final int MAX_ENVELOPE_DEPTH = 20_000;
 
     private static final int MAX_TEXT = 128 * 1024 * 1024;
 
-    public static final JsonMapper MAPPER =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .streamReadConstraints(readLimits())
-                                    .streamWriteConstraints(
-                                            StreamWriteConstraints.builder()
-                                                    .maxNestingDepth(1000)
-                                                    .build())
-                                    .build())
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .disable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                    .build();
+    public static final JsonMapper MAPPER = mapper(MAX_DEPTH);
+    private static final JsonMapper ENVELOPE_MAPPER = mapper(MAX_ENVELOPE_DEPTH);
 
     private Json() {}
 
-    private static StreamReadConstraints readLimits() {
+    private static JsonMapper mapper(int maxDepth) {
+        StreamWriteConstraints writing =
+                StreamWriteConstraints.builder().maxNestingDepth(MAX_DEPTH).build();
+        JsonFactory factory =
+                JsonFactory.builder()
+                        .streamReadConstraints(readLimits(maxDepth))
+                        .streamWriteConstraints(writing)
+                        .build();
+        return JsonMapper.builder(factory)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                .build();
+    }
+
+    private static StreamReadConstraints readLimits(int maxDepth) {
         return StreamReadConstraints.builder()
-                .maxNestingDepth(MAX_DEPTH)
+                .maxNestingDepth(maxDepth)
                 .maxNumberLength(1000)
                 .maxStringLength(MAX_TEXT)
                 .maxNameLength(1024 * 1024)
@@ -51,19 +59,42 @@ public final class Json {
     }
 
     public static JsonNode parse(byte[] utf8) {
-        if (!Utf8.isWellFormed(utf8) || startsInOtherEncoding(utf8)) {
-            throw new JsonParseFailure("Not UTF-8");
-        }
+        return parse(utf8, MAPPER);
+    }
+
+    public static JsonNode parse(String text) {
         try {
-            return present(MAPPER.readTree(utf8));
+            JsonNode node = present(MAPPER.readTree(text));
+            if (mayHoldSurrogates(text)) {
+                TreeWalk.refuseLoneSurrogates(node);
+            }
+            return node;
         } catch (JacksonException e) {
             throw failure(e);
         }
     }
 
-    public static JsonNode parse(String text) {
+    /// For federation transactions and responses, whose parts are judged one by one: a single event that is nested too
+    /// deeply must not fail its neighbours. Parts other than events need a look at [#isShallow] before they are used.
+    public static ObjectNode parseEnvelope(byte[] utf8) {
+        return requireObject(parse(utf8, ENVELOPE_MAPPER));
+    }
+
+    /// Whether a part of an envelope keeps to [CanonicalJson#MAX_EVENT_DEPTH] levels.
+    public static boolean isShallow(JsonNode node) {
+        return TreeWalk.isWithin(node, CanonicalJson.MAX_EVENT_DEPTH);
+    }
+
+    private static JsonNode parse(byte[] utf8, JsonMapper mapper) {
+        if (!Utf8.isWellFormed(utf8) || startsInOtherEncoding(utf8)) {
+            throw new JsonParseFailure("Not UTF-8");
+        }
         try {
-            return present(MAPPER.readTree(text));
+            JsonNode node = present(mapper.readTree(utf8));
+            if (mayHoldSurrogates(utf8)) {
+                TreeWalk.refuseLoneSurrogates(node);
+            }
+            return node;
         } catch (JacksonException e) {
             throw failure(e);
         }
@@ -156,6 +187,20 @@ public final class Json {
             }
         }
         return bytes.length > 0 && bytes[0] == (byte) 0xEF;
+    }
+
+    /// Well-formed UTF-8 holds no surrogates: they come only from escapes.
+    private static boolean mayHoldSurrogates(byte[] bytes) {
+        for (int i = 0; i + 2 < bytes.length; i++) {
+            if (bytes[i] == '\\' && bytes[i + 1] == 'u' && (bytes[i + 2] | 0x20) == 'd') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean mayHoldSurrogates(String text) {
+        return text.indexOf("\\u") >= 0 || Utf8.length(text) < 0;
     }
 
     private static JsonNode present(@Nullable JsonNode node) {

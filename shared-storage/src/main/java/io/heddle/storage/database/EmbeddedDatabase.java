@@ -27,7 +27,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     Map.entry("full_page_writes", "on"),
                     Map.entry("max_connections", "100"),
                     Map.entry("shared_buffers", "64MB"),
-                    Map.entry("wal_compression", "lz4"),
+                    Map.entry("wal_compression", "on"),
                     Map.entry("max_wal_size", "2GB"),
                     Map.entry("checkpoint_timeout", "15min"),
                     Map.entry("jit", "off"),

@@ -70,6 +70,17 @@ public class Memberships {
                 .list();
     }
 
+    /// Whether two users are joined to at least one room together.
+    public boolean shareRoom(UserId one, UserId other) {
+        return jdbc.sql(
+                        "SELECT EXISTS (SELECT FROM memberships m JOIN memberships o"
+                                + " ON o.room_nid = m.room_nid AND o.membership = 'join' AND o.user_id = ?"
+                                + " WHERE m.user_id = ? AND m.membership = 'join')")
+                .params(one.value(), other.value())
+                .query(Boolean.class)
+                .single();
+    }
+
     private static Membership membership(ResultSet row, int number) throws SQLException {
         return new Membership(
                 UserId.parse(row.getString("user_id")),

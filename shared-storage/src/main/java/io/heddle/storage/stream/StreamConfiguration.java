@@ -3,6 +3,8 @@ package io.heddle.storage.stream;
 import io.heddle.protocol.event.Pdu;
 import io.heddle.replication.bus.Bus;
 import io.heddle.replication.bus.InMemoryBus;
+import io.heddle.replication.ephemeral.PresenceStates;
+import io.heddle.replication.ephemeral.TypingUsers;
 import io.heddle.replication.stream.StreamName;
 import io.heddle.replication.stream.StreamReader;
 import io.heddle.replication.stream.StreamRow;
@@ -101,5 +103,15 @@ class StreamConfiguration {
         start.put(StreamName.TYPING, clock.millis());
         start.put(StreamName.PRESENCE, clock.millis());
         return new Streams(bus, readers, start);
+    }
+
+    @Bean
+    TypingUsers typingUsers(Streams streams) {
+        return new TypingUsers(streams);
+    }
+
+    @Bean
+    PresenceStates presenceStates(Streams streams) {
+        return new PresenceStates(streams);
     }
 }

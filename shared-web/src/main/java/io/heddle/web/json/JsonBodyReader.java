@@ -62,7 +62,6 @@ public final class JsonBodyReader implements HttpMessageReader<Object> {
                         DataBufferLimitException.class,
                         e -> MatrixException.tooLarge("Request body too large"))
                 .map(JsonBodyReader::bytes)
-                .defaultIfEmpty(new byte[0])
                 .map(bytes -> bind(parse(bytes), elementType));
     }
 

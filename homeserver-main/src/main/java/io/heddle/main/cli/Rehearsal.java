@@ -1,0 +1,109 @@
+package io.heddle.main.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The requests of an ordinary client's first minute. What they answer matters only where the next one needs it.
+final class Rehearsal {
+    private static final int ROUNDS = 20;
+
+    private final HttpClient http;
+    private final String homeserver;
+    private final List<String> failures = new ArrayList<>();
+
+    Rehearsal(HttpClient http, String homeserver) {
+        this.http = http;
+        this.homeserver = homeserver;
+    }
+
+    void withoutAccount() {
+        for (int i = 0; i < ROUNDS; i++) {
+            call("GET", "/_matrix/client/versions", "", "");
+            call("GET", "/_matrix/client/v3/login", "", "");
+            call("GET", "/.well-known/matrix/client", "", "");
+            call("GET", "/_matrix/key/v2/server", "", "");
+        }
+    }
+
+    void withAccount(String token) {
+        call("POST", "/_matrix/client/v3/login", "", LOGIN);
+        call("POST", "/_matrix/client/v3/keys/query", token, "{\"device_keys\":{}}");
+        call("GET", "/_matrix/client/v3/capabilities", token, "");
+        call("GET", "/_matrix/client/v3/pushrules/", token, "");
+        JsonNode created =
+                call(
+                        "POST",
+                        "/_matrix/client/v3/createRoom",
+                        token,
+                        "{\"preset\":\"public_chat\"}");
+        String room = "/_matrix/client/v3/rooms/" + encode(created.path("room_id").asString(""));
+        String since =
+                call("GET", "/_matrix/client/v3/sync?timeout=0", token, "")
+                        .path("next_batch")
+                        .asString("");
+        for (int i = 0; i < ROUNDS; i++) {
+            call("PUT", room + "/send/m.room.message/" + i, token, MESSAGE);
+            JsonNode synced =
+                    call(
+                            "GET",
+                            "/_matrix/client/v3/sync?timeout=0&since=" + encode(since),
+                            token,
+                            "");
+            since = synced.path("next_batch").asString(since);
+        }
+        call("GET", room + "/messages?dir=b&limit=20", token, "");
+        call("GET", room + "/members", token, "");
+        call("PUT", room + "/state/m.room.topic", token, "{\"topic\":\"rehearsal\"}");
+        call("POST", "/_matrix/client/v3/logout", token, "");
+        failures.forEach(System.out::println);
+    }
+
+    private static final String MESSAGE = "{\"msgtype\":\"m.text\",\"body\":\"rehearsal\"}";
+    private static final String LOGIN =
+            "{\"type\":\"m.login.password\",\"password\":\"a rehearsal\","
+                    + "\"identifier\":{\"type\":\"m.id.user\",\"user\":\"alice\"}}";
+
+    private JsonNode call(String method, String path, String token, String body) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(homeserver + path))
+                        .timeout(Duration.ofSeconds(30))
+                        .header("Content-Type", "application/json")
+                        .method(
+                                method,
+                                body.isEmpty()
+                                        ? BodyPublishers.noBody()
+                                        : BodyPublishers.ofString(body));
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        try {
+            var response = http.send(request.build(), BodyHandlers.ofString());
+            if (response.statusCode() != 200) {
+                failures.add(method + " " + path + ": " + response.statusCode());
+            }
+            return JsonMapper.shared().readTree(response.body());
+        } catch (IOException | JacksonException e) {
+            failures.add(method + " " + path + ": " + e);
+            return JsonMapper.shared().createObjectNode();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted");
+        }
+    }
+
+    private static String encode(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+}

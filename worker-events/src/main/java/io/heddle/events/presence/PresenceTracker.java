@@ -1,0 +1,190 @@
+package io.heddle.events.presence;
+
+import io.heddle.protocol.id.UserId;
+import io.heddle.replication.call.Presences;
+import io.heddle.replication.config.HomeserverSettings;
+import io.heddle.replication.stream.EphemeralPositions;
+import io.heddle.replication.stream.StreamName;
+import io.heddle.replication.stream.StreamNews;
+import io.heddle.replication.stream.StreamRow;
+import io.heddle.replication.stream.Streams;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/// Merges what a user's devices say into one presence and lets it decay: unavailable after five idle minutes, offline when
+/// no device is left. Only users who are not offline are kept.
+@Component
+class PresenceTracker implements Presences, SmartLifecycle {
+    static final Duration IDLE = Duration.ofMinutes(5);
+    static final Duration CURRENTLY_ACTIVE = Duration.ofMinutes(1);
+    private static final Duration SET_VALID = Duration.ofMinutes(5);
+    private static final long SWEEP_SECONDS = 5;
+    private static final String BY_REQUEST = "";
+
+    private final Streams streams;
+    private final Clock clock;
+    private final boolean enabled;
+    private final EphemeralPositions positions;
+    private final Map<String, Tracked> users = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofVirtual().name("presence").factory());
+    private volatile boolean running;
+
+    PresenceTracker(Streams streams, Clock clock, HomeserverSettings settings) {
+        this.streams = streams;
+        this.clock = clock;
+        this.enabled = settings.presence().enabled();
+        this.positions = new EphemeralPositions(clock);
+    }
+
+    @Override
+    public void set(UserId user, String presence, @Nullable String statusMsg) {
+        change(
+                user.value(),
+                tracked -> {
+                    tracked.statusMsg = statusMsg;
+                    if (presence.equals(OFFLINE)) {
+                        tracked.devices.clear();
+                    } else {
+                        tracked.devices.put(
+                                BY_REQUEST,
+                                new Device(presence, clock.millis() + SET_VALID.toMillis()));
+                        tracked.lastActive = clock.millis();
+                    }
+                });
+    }
+
+    @Override
+    public void seen(UserId user, @Nullable String deviceId, String presence, Duration valid) {
+        if (presence.equals(OFFLINE)) {
+            return;
+        }
+        change(
+                user.value(),
+                tracked -> {
+                    tracked.devices.put(
+                            deviceId == null ? "-" : deviceId,
+                            new Device(presence, clock.millis() + valid.toMillis()));
+                    if (presence.equals(ONLINE) && tracked.lastActive == 0) {
+                        tracked.lastActive = clock.millis();
+                    }
+                });
+    }
+
+    @Override
+    public void active(UserId user) {
+        if (users.containsKey(user.value())) {
+            change(user.value(), tracked -> tracked.lastActive = clock.millis());
+        }
+    }
+
+    private void change(String user, java.util.function.Consumer<Tracked> change) {
+        if (!enabled) {
+            return;
+        }
+        users.compute(
+                user,
+                (id, present) -> {
+                    Tracked tracked = present == null ? new Tracked() : present;
+                    change.accept(tracked);
+                    tell(id, tracked);
+                    return tracked.told != null && tracked.told.presence().equals(OFFLINE)
+                            ? null
+                            : tracked;
+                });
+    }
+
+    private void tell(String user, Tracked tracked) {
+        StreamRow.Presence now = tracked.state(user, clock.millis());
+        StreamRow.Presence told = tracked.told;
+        boolean same =
+                told != null
+                        && told.presence().equals(now.presence())
+                        && java.util.Objects.equals(told.statusMsg(), now.statusMsg())
+                        && told.currentlyActive() == now.currentlyActive();
+        if (same) {
+            return;
+        }
+        synchronized (positions) {
+            long position = positions.next();
+            StreamRow.Presence row =
+                    new StreamRow.Presence(
+                            position,
+                            user,
+                            now.presence(),
+                            now.statusMsg(),
+                            now.lastActiveTs(),
+                            now.currentlyActive());
+            tracked.told = row;
+            streams.publish(
+                    new StreamNews<>(
+                            StreamName.PRESENCE,
+                            streams.position(StreamName.PRESENCE),
+                            position,
+                            List.of(row)));
+        }
+    }
+
+    private void sweep() {
+        long now = clock.millis();
+        for (String user : users.keySet()) {
+            change(
+                    user,
+                    tracked -> tracked.devices.values().removeIf(device -> device.until() < now));
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        timer.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        timer.shutdownNow();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    private record Device(String presence, long until) {}
+
+    private static final class Tracked {
+        private final Map<String, Device> devices = new HashMap<>();
+        private @Nullable String statusMsg;
+        private long lastActive;
+        private StreamRow.@Nullable Presence told;
+
+        StreamRow.Presence state(String user, long now) {
+            boolean online =
+                    devices.values().stream().anyMatch(device -> device.presence().equals(ONLINE));
+            long idle = now - lastActive;
+            String presence =
+                    devices.isEmpty()
+                            ? OFFLINE
+                            : online && idle < IDLE.toMillis() ? ONLINE : UNAVAILABLE;
+            return new StreamRow.Presence(
+                    0,
+                    user,
+                    presence,
+                    statusMsg,
+                    lastActive,
+                    presence.equals(ONLINE) && idle < CURRENTLY_ACTIVE.toMillis());
+        }
+    }
+}
