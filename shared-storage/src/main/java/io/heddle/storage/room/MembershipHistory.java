@@ -97,7 +97,8 @@ public class MembershipHistory {
                         "SELECT r.nid AS room_nid, m.user_id, m.event_nid FROM unnest(?::bigint[]) AS r (nid)"
                                 + " CROSS JOIN LATERAL (SELECT user_id, event_nid FROM memberships"
                                 + " WHERE room_nid = r.nid AND membership = ANY (?)"
-                                + " ORDER BY event_nid, user_id LIMIT ?) AS m")
+                                + " ORDER BY event_nid, user_id LIMIT ?) AS m"
+                                + " ORDER BY 1, m.event_nid, m.user_id")
                 .params(
                         rooms.toArray(Long[]::new),
                         memberships.toArray(String[]::new),

@@ -5,17 +5,22 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /// The state of many rooms at once, as intervals: one query whatever their number.
 @Repository
 public class RoomStates {
+    /// The place before every event of a room.
+    public static final long BEGINNING = Long.MIN_VALUE;
+
     private static final String COLUMNS =
             "SELECT s.room_nid, s.type, s.state_key, s.from_pos, s.to_pos, s.event_nid ";
-    private static final String PLACES =
-            "FROM unnest(?::bigint[], ?::bigint[]) AS k (nid, pos) JOIN room_state AS s"
-                    + " ON s.room_nid = k.nid AND s.from_pos <= k.pos AND s.to_pos > k.pos ";
+    private static final String STRETCHES =
+            "FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[]) AS k (nid, since, start, finish)"
+                    + " JOIN room_state AS s ON s.room_nid = k.nid AND s.from_pos > k.since"
+                    + " AND s.from_pos <= k.finish AND s.to_pos > k.start ";
 
     private final JdbcClient jdbc;
 
@@ -23,8 +28,9 @@ public class RoomStates {
         this.jdbc = jdbc;
     }
 
-    /// A place in a room: after the event at `position`.
-    public record At(long roomNid, long position) {}
+    /// A stretch of a room's timeline, from after the event at `start` to after the one at `end`, and a place `since`
+    /// before it; [#BEGINNING] for the very first.
+    public record Stretch(long roomNid, long since, long start, long end) {}
 
     /// A key of a room's state at a place.
     public record KeyAt(long roomNid, long position, StateKey key) {}
@@ -39,26 +45,32 @@ public class RoomStates {
         }
     }
 
-    /// All state at each place.
-    public List<Interval> at(Collection<At> places) {
-        return places.isEmpty() ? List.of() : query(COLUMNS + PLACES, places);
-    }
-
-    /// All state at each place but the memberships.
-    public List<Interval> withoutMembersAt(Collection<At> places) {
-        if (places.isEmpty()) {
+    /// The entries that began in each stretch and hold at its start or later: what must be told to someone who knows the
+    /// state of `since`, so that they know it at both ends.
+    ///
+    /// @param members whether memberships are wanted too
+    public List<Interval> told(Collection<Stretch> stretches, boolean members) {
+        if (stretches.isEmpty()) {
             return List.of();
         }
-        Long[] rooms = places.stream().map(At::roomNid).toArray(Long[]::new);
-        Long[] positions = places.stream().map(At::position).toArray(Long[]::new);
+        Object[] places = {
+            stretches.stream().map(Stretch::roomNid).toArray(Long[]::new),
+            stretches.stream().map(Stretch::since).toArray(Long[]::new),
+            stretches.stream().map(Stretch::start).toArray(Long[]::new),
+            stretches.stream().map(Stretch::end).toArray(Long[]::new)
+        };
+        if (members) {
+            return jdbc.sql(COLUMNS + STRETCHES).params(places).query(RoomStates::interval).list();
+        }
+        Object[] twice = Stream.concat(Stream.of(places), Stream.of(places)).toArray();
         return jdbc.sql(
                         COLUMNS
-                                + PLACES
+                                + STRETCHES
                                 + "AND s.type < 'm.room.member' UNION ALL "
                                 + COLUMNS
-                                + PLACES
+                                + STRETCHES
                                 + "AND s.type > 'm.room.member'")
-                .params(rooms, positions, rooms, positions)
+                .params(twice)
                 .query(RoomStates::interval)
                 .list();
     }
@@ -78,38 +90,6 @@ public class RoomStates {
                         keys.stream().map(KeyAt::position).toArray(Long[]::new),
                         keys.stream().map(key -> key.key().type()).toArray(String[]::new),
                         keys.stream().map(key -> key.key().key()).toArray(String[]::new))
-                .query(RoomStates::interval)
-                .list();
-    }
-
-    /// What began in each range and holds at its end, in the order in which it began.
-    public List<Interval> changed(Collection<io.heddle.storage.event.Timelines.Range> ranges) {
-        if (ranges.isEmpty()) {
-            return List.of();
-        }
-        return jdbc.sql(
-                        COLUMNS
-                                + "FROM unnest(?::bigint[], ?::bigint[], ?::bigint[]) AS k (nid, after, up_to)"
-                                + " JOIN room_state AS s ON s.room_nid = k.nid AND s.from_pos > k.after"
-                                + " AND s.from_pos <= k.up_to AND s.to_pos > k.up_to ORDER BY s.from_pos")
-                .params(
-                        ranges.stream().map(range -> range.roomNid()).toArray(Long[]::new),
-                        ranges.stream().map(range -> range.after()).toArray(Long[]::new),
-                        ranges.stream().map(range -> range.upTo()).toArray(Long[]::new))
-                .query(RoomStates::interval)
-                .list();
-    }
-
-    /// Everything that ever held a key, in each room, oldest first.
-    public List<Interval> history(Collection<Long> rooms, StateKey key) {
-        if (rooms.isEmpty()) {
-            return List.of();
-        }
-        return jdbc.sql(
-                        COLUMNS
-                                + "FROM room_state AS s WHERE s.room_nid = ANY (?) AND s.type = ? AND s.state_key = ?"
-                                + " ORDER BY s.from_pos")
-                .params(rooms.toArray(Long[]::new), key.type(), key.key())
                 .query(RoomStates::interval)
                 .list();
     }
@@ -136,15 +116,6 @@ public class RoomStates {
                         nids.toArray(Long[]::new))
                 .query((row, number) ->
                         new Replaced(row.getLong("event_nid"), row.getLong("previous")))
-                .list();
-    }
-
-    private List<Interval> query(String sql, Collection<At> places) {
-        return jdbc.sql(sql)
-                .params(
-                        places.stream().map(At::roomNid).toArray(Long[]::new),
-                        places.stream().map(At::position).toArray(Long[]::new))
-                .query(RoomStates::interval)
                 .list();
     }
 

@@ -41,7 +41,6 @@ public class LiveSync implements SmartLifecycle {
     private final Events stored;
     private final RecentEvents events;
     private final RecentRows<StreamRow.Receipt> receipts;
-    private final TypingNow typing = new TypingNow();
     private final SyncingUsers users;
     private final Wakeups wakeups;
     private final Interest interest;
@@ -76,10 +75,6 @@ public class LiveSync implements SmartLifecycle {
     /// Receipts by room id.
     public RecentRows<StreamRow.Receipt> receipts() {
         return receipts;
-    }
-
-    public TypingNow typing() {
-        return typing;
     }
 
     /// The user who syncs; give it back with [#release].
@@ -241,7 +236,6 @@ public class LiveSync implements SmartLifecycle {
     private void hearTyping(long to, List<StreamRow.Typing> rows) {
         Set<SyncingUser> waiting = new HashSet<>();
         for (StreamRow.Typing row : rows) {
-            typing.add(row);
             tellRoom(StreamName.TYPING, row.position(), row.roomId(), waiting);
         }
         wakeups.enqueue(StreamName.TYPING, to, waiting);

@@ -48,6 +48,12 @@ public final class RecentRows<R extends StreamRow> {
         return found;
     }
 
+    /// Whether a key has a row after a position, as far as is known here.
+    public boolean hasNewsOf(String key, long after) {
+        Node<R> node = last.get(key);
+        return node != null && node.row.position() > after;
+    }
+
     /// Takes note that the stream went on, before the rows are added.
     void hear(long from, long to) {
         if (from > heard) {
