@@ -120,10 +120,28 @@ def markdown(results):
             f"| {row['figure']} | {number(row['synapse'])} | {number(row['heddle'])} "
             f"| {ratio_text(row['ratio'])} | {row['target']} | {verdicts[row['met']]} |"
         )
-    out += ["", "## Every figure", "", "Medians over the rounds; the rounds themselves are in the JSON file.", ""]
+    out += ["", *warnings(results)]
+    out += ["## Every figure", "", "Medians over the rounds; the rounds themselves are in the JSON file.", ""]
     for scenario, servers in results["scenarios"].items():
         out += scenario_text(results, scenario, servers)
     return "\n".join(out) + "\n"
+
+
+def warnings(results):
+    """What makes a figure doubtful or worthless."""
+    out = []
+    for scenario, servers in results["scenarios"].items():
+        for name in servers:
+            others = median(results, scenario, name, "other_cores") or 0
+            lost = median(results, scenario, name, "acknowledged_but_missing") or 0
+            late = median(results, scenario, name, "undelivered") or 0
+            if others > 0.15:
+                out.append(f"- {scenario}, {name}: other processes used {others:.2f} cores meanwhile")
+            if lost:
+                out.append(f"- {scenario}, {name}: **{number(lost)} acknowledged events were lost**")
+            if late:
+                out.append(f"- {scenario}, {name}: {number(late)} deliveries did not come in time and are not counted")
+    return ["## Doubts", "", *out, ""] if out else []
 
 
 def machine_text(results):

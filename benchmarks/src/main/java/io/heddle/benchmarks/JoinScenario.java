@@ -25,7 +25,7 @@ final class JoinScenario implements Scenario {
 
     @Override
     public void warmUp() {
-        joinAll(CLIENTS, plan.joins() / 3);
+        joinAll(CLIENTS, plan.joins() / 4);
     }
 
     @Override

@@ -54,7 +54,7 @@ record Plan(
                     20,
                     60,
                     10,
-                    3000,
+                    2000,
                     Duration.ofSeconds(10),
                     300);
 
@@ -64,8 +64,8 @@ record Plan(
                     120,
                     Duration.ofSeconds(4),
                     Duration.ofSeconds(5),
-                    8,
-                    20,
+                    4,
+                    16,
                     100,
                     Duration.ofSeconds(6),
                     30,

@@ -27,7 +27,7 @@ public final class EventSigner {
         try {
             return complete(event, version, server, key);
         } catch (CanonicalJsonException e) {
-            throw InvalidEventException.badJson(e.getMessage());
+            throw InvalidEventException.badJson(String.valueOf(e.getMessage()));
         }
     }
 

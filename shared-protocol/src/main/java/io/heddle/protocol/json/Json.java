@@ -129,7 +129,9 @@ public final class Json {
     /// An integer that fits a `long`; null for floats, also integral ones, and for numbers out of range.
     public static @Nullable Long longValue(@Nullable JsonNode node, String key) {
         JsonNode value = get(node, key);
-        return isLong(value) ? Long.valueOf(value.longValue()) : null;
+        return value != null && value.isIntegralNumber() && value.canConvertToLong()
+                ? Long.valueOf(value.longValue())
+                : null;
     }
 
     public static @Nullable Boolean bool(@Nullable JsonNode node, String key) {
@@ -173,10 +175,6 @@ public final class Json {
 
     private static @Nullable JsonNode get(@Nullable JsonNode node, String key) {
         return node instanceof ObjectNode object ? object.get(key) : null;
-    }
-
-    private static boolean isLong(@Nullable JsonNode value) {
-        return value != null && value.isIntegralNumber() && value.canConvertToLong();
     }
 
     /// Jackson would take UTF-16 and UTF-32 without being asked: both show a NUL or a byte order mark at once.

@@ -1,5 +1,6 @@
 package io.heddle.replication.bus;
 
+import io.heddle.replication.stream.Bus;
 import io.heddle.replication.stream.StreamNews;
 import io.heddle.replication.stream.StreamRow;
 import java.util.List;

@@ -1,4 +1,4 @@
-/// The bus that wakes followers of streams: in memory in the monolith, Redis in the suite. Never the truth.
+/// The kinds of bus that wake followers of streams: in memory in the monolith, Redis in the suite. Never the truth.
 @NullMarked
 package io.heddle.replication.bus;
 

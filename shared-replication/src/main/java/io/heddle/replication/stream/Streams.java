@@ -1,6 +1,5 @@
 package io.heddle.replication.stream;
 
-import io.heddle.replication.bus.Bus;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;

@@ -6,8 +6,6 @@ import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.event.Redaction;
 import io.heddle.protocol.id.EventId;
 import io.heddle.protocol.room.RoomVersion;
-import io.heddle.storage.room.Room;
-import io.heddle.storage.room.Rooms;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -34,11 +32,11 @@ public class Events {
     private static final int ENTRY_OVERHEAD = 600;
 
     private final JdbcClient jdbc;
-    private final Rooms rooms;
+    private final EventRooms rooms;
     private final Cache<Long, StoredEvent> byNid;
     private final Cache<String, Long> nids;
 
-    Events(JdbcClient jdbc, Rooms rooms) {
+    Events(JdbcClient jdbc, EventRooms rooms) {
         this.jdbc = jdbc;
         this.rooms = rooms;
         this.byNid =
@@ -152,14 +150,12 @@ public class Events {
                         .params(Arrays.asList(params))
                         .query(Events::row)
                         .list();
-        Map<Long, Room> known =
-                rooms.findAll(rows.stream().map(Row::roomNid).collect(Collectors.toSet()));
+        Map<Long, RoomVersion> known =
+                rooms.versions(rows.stream().map(Row::roomNid).collect(Collectors.toSet()));
         return rows.stream()
                 .map(row -> {
                     StoredEvent event =
-                            row.toEvent(
-                                    java.util.Objects.requireNonNull(known.get(row.roomNid))
-                                            .version());
+                            row.toEvent(java.util.Objects.requireNonNull(known.get(row.roomNid)));
                     remember(event);
                     return event;
                 })

@@ -81,6 +81,15 @@ public class Memberships {
                 .single();
     }
 
+    /// Marks a left room as forgotten; a later invite, knock or join brings it back.
+    public void forget(UserId user, long roomNid) {
+        jdbc.sql(
+                        "UPDATE memberships SET forgotten = true"
+                                + " WHERE user_id = ? AND room_nid = ? AND membership IN ('leave', 'ban')")
+                .params(user.value(), roomNid)
+                .update();
+    }
+
     private static Membership membership(ResultSet row, int number) throws SQLException {
         return new Membership(
                 UserId.parse(row.getString("user_id")),

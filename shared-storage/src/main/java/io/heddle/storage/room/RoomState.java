@@ -47,6 +47,21 @@ public class RoomState {
                         .list());
     }
 
+    /// All current state events of a room but the memberships: bounded work however many members a room has.
+    public List<StoredEvent> currentWithoutMembers(long roomNid) {
+        String open = " FROM room_state WHERE room_nid = ? AND to_pos = 9223372036854775807";
+        return events.inOrder(
+                jdbc.sql(
+                                "SELECT event_nid"
+                                        + open
+                                        + " AND type < 'm.room.member' UNION ALL SELECT event_nid"
+                                        + open
+                                        + " AND type > 'm.room.member'")
+                        .params(roomNid, roomNid)
+                        .query(Long.class)
+                        .list());
+    }
+
     /// The state events of some keys after the event at a place of the timeline.
     public Map<StateKey, Pdu> at(long roomNid, long position, Collection<StateKey> keys) {
         String[] types = keys.stream().map(StateKey::type).toArray(String[]::new);

@@ -3,7 +3,9 @@ package io.heddle.storage.room;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.id.RoomId;
+import io.heddle.protocol.room.RoomVersion;
 import io.heddle.protocol.room.RoomVersions;
+import io.heddle.storage.event.EventRooms;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -15,7 +17,7 @@ import org.springframework.stereotype.Repository;
 
 /// The rooms this server knows.
 @Repository
-public class Rooms {
+public class Rooms implements EventRooms {
     private static final int CACHED = 100_000;
 
     private final JdbcClient jdbc;
@@ -64,14 +66,39 @@ public class Rooms {
         return found;
     }
 
-    /// Adds a room; part of the transaction that stores its first event.
-    public Room create(RoomId id, String version, String creator, long createdTs) {
-        return jdbc.sql(
-                        "INSERT INTO rooms (room_id, version, creator, created_ts) VALUES (?, ?, ?, ?)"
-                                + " RETURNING nid, room_id, version")
-                .params(id.value(), version, creator, createdTs)
-                .query(Rooms::room)
+    @Override
+    public Map<Long, RoomVersion> versions(Collection<Long> nids) {
+        Map<Long, RoomVersion> versions = new HashMap<>();
+        findAll(nids).forEach((nid, room) -> versions.put(nid, room.version()));
+        return versions;
+    }
+
+    /// A number for a room that is to be added.
+    public long reserveNid() {
+        return jdbc.sql("SELECT nextval(pg_get_serial_sequence('rooms', 'nid'))")
+                .query(Long.class)
                 .single();
+    }
+
+    /// Adds a room under a reserved number; part of the transaction that stores its first event.
+    public void insert(Room room, String creator, long createdTs) {
+        jdbc.sql(
+                        "INSERT INTO rooms (nid, room_id, version, creator, created_ts)"
+                                + " OVERRIDING SYSTEM VALUE VALUES (?, ?, ?, ?, ?)")
+                .params(room.nid(), room.id().value(), room.version().id(), creator, createdTs)
+                .update();
+    }
+
+    /// Whether the room stands in the published directory.
+    public boolean isPublic(long nid) {
+        return jdbc.sql("SELECT is_public FROM rooms WHERE nid = ?")
+                .param(nid)
+                .query(Boolean.class)
+                .single();
+    }
+
+    public void setPublic(long nid, boolean isPublic) {
+        jdbc.sql("UPDATE rooms SET is_public = ? WHERE nid = ?").params(isPublic, nid).update();
     }
 
     private void remember(Room room) {

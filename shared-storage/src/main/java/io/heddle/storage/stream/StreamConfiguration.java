@@ -1,10 +1,10 @@
 package io.heddle.storage.stream;
 
 import io.heddle.protocol.event.Pdu;
-import io.heddle.replication.bus.Bus;
 import io.heddle.replication.bus.InMemoryBus;
 import io.heddle.replication.ephemeral.PresenceStates;
 import io.heddle.replication.ephemeral.TypingUsers;
+import io.heddle.replication.stream.Bus;
 import io.heddle.replication.stream.StreamName;
 import io.heddle.replication.stream.StreamReader;
 import io.heddle.replication.stream.StreamRow;

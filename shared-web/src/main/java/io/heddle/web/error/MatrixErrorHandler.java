@@ -56,8 +56,10 @@ class MatrixErrorHandler implements WebExceptionHandler {
 
     private static ObjectNode body(MatrixException error) {
         ObjectNode body = Json.object();
-        body.put("errcode", error.errcode());
-        body.put("error", error.getMessage());
+        if (!error.errcode().isEmpty()) {
+            body.put("errcode", error.errcode());
+            body.put("error", error.getMessage());
+        }
         error.extra().forEach((key, value) -> body.set(key, Json.MAPPER.valueToTree(value)));
         return body;
     }

@@ -1,7 +1,5 @@
-package io.heddle.replication.bus;
+package io.heddle.replication.stream;
 
-import io.heddle.replication.stream.StreamNews;
-import io.heddle.replication.stream.StreamRow;
 import java.util.function.Consumer;
 
 /// Carries news between processes. Delivery is best effort, at most once or more, in any order.

@@ -1,0 +1,81 @@
+package io.heddle.storage.database;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.heddle.replication.stream.StreamName;
+import io.heddle.replication.stream.Streams;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Function;
+
+/// A bounded cache of what is read from PostgreSQL, kept true by following a stream. An entry remembers the position that
+/// this process had seen before it was read, and counts as long as nothing that concerns it changed after that; changes are
+/// noted by the hash of what they concern, so that now and then an entry is read again for nothing.
+public final class FollowingCache<K, V> {
+    private static final int SLOTS = 1 << 15;
+
+    private final Streams streams;
+    private final StreamName stream;
+    private final Function<? super K, ?> group;
+    private final Cache<K, Entry<V>> entries;
+    private final AtomicLongArray changes = new AtomicLongArray(SLOTS);
+
+    /// @param group what keys become stale together, such as the room of a key
+    public FollowingCache(
+            Streams streams, StreamName stream, long maximumSize, Function<? super K, ?> group) {
+        this.streams = streams;
+        this.stream = stream;
+        this.group = group;
+        this.entries = Caffeine.newBuilder().maximumSize(maximumSize).build();
+    }
+
+    /// Notes that a key, or a group of keys, changed at a position of the stream. Called by a listener of that stream.
+    public void changed(Object keyOrGroup, long position) {
+        changes.accumulateAndGet(slot(keyOrGroup), position, Math::max);
+    }
+
+    /// The values of keys; `load` reads those that are not at hand, all at once, and leaves out what does not exist.
+    public Map<K, V> getAll(Collection<K> keys, Function<List<K>, Map<K, V>> load) {
+        Map<K, V> found = new HashMap<>();
+        List<K> missing = new ArrayList<>();
+        for (K key : keys) {
+            Entry<V> entry = entries.getIfPresent(key);
+            if (entry != null && entry.asOf() >= lastChange(key)) {
+                found.put(key, entry.value());
+            } else {
+                missing.add(key);
+            }
+        }
+        if (!missing.isEmpty()) {
+            long asOf = streams.position(stream);
+            load.apply(missing)
+                    .forEach((key, value) -> {
+                        entries.put(key, new Entry<>(value, asOf));
+                        found.put(key, value);
+                    });
+        }
+        return found;
+    }
+
+    /// The value of a key that always has one.
+    public V get(K key, Function<K, V> load) {
+        return Objects.requireNonNull(
+                getAll(List.of(key), missing -> Map.of(key, load.apply(key))).get(key));
+    }
+
+    private long lastChange(K key) {
+        return Math.max(changes.get(slot(key)), changes.get(slot(group.apply(key))));
+    }
+
+    private static int slot(Object key) {
+        int hash = key.hashCode() * 0x9E3779B9;
+        return hash >>> 17;
+    }
+
+    private record Entry<V>(V value, long asOf) {}
+}

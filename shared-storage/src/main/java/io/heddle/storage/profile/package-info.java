@@ -1,0 +1,5 @@
+/// Profiles of local users.
+@NullMarked
+package io.heddle.storage.profile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+package io.heddle.events.membership;
+
+import io.heddle.protocol.id.UserId;
+import io.heddle.protocol.json.Json;
+import io.heddle.storage.profile.Profile;
+import io.heddle.storage.profile.Profiles;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Builds the content of member events.
+@Component
+public class MembershipContent {
+    private final Profiles profiles;
+
+    MembershipContent(Profiles profiles) {
+        this.profiles = profiles;
+    }
+
+    /// Membership with the user's profile as it is now, if the user is a local one.
+    public ObjectNode withProfile(UserId user, String membership, @Nullable String reason) {
+        return profiles.find(user).orElseGet(Profile::empty).into(plain(membership, reason));
+    }
+
+    public ObjectNode plain(String membership, @Nullable String reason) {
+        ObjectNode content = Json.object();
+        content.put("membership", membership);
+        if (reason != null) {
+            content.put("reason", reason);
+        }
+        return content;
+    }
+}

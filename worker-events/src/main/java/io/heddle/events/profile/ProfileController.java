@@ -1,0 +1,195 @@
+package io.heddle.events.profile;
+
+import io.heddle.protocol.error.MatrixException;
+import io.heddle.protocol.id.UserId;
+import io.heddle.protocol.json.Json;
+import io.heddle.replication.config.HomeserverSettings;
+import io.heddle.storage.profile.Profile;
+import io.heddle.storage.profile.Profiles;
+import io.heddle.storage.room.Memberships;
+import io.heddle.web.auth.GuestsAllowed;
+import io.heddle.web.auth.Requester;
+import io.heddle.web.route.ClientController;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `/profile/{userId}` and its fields. https://spec.matrix.org/v1.19/client-server-api/#profiles
+@ClientController
+class ProfileController {
+    private final Profiles profiles;
+    private final ProfilePropagation propagation;
+    private final Memberships memberships;
+    private final HomeserverSettings settings;
+    private final JdbcClient jdbc;
+
+    ProfileController(
+            Profiles profiles,
+            ProfilePropagation propagation,
+            Memberships memberships,
+            HomeserverSettings settings,
+            JdbcClient jdbc) {
+        this.profiles = profiles;
+        this.propagation = propagation;
+        this.memberships = memberships;
+        this.settings = settings;
+        this.jdbc = jdbc;
+    }
+
+    @GuestsAllowed
+    @GetMapping("/profile/{userId}")
+    ObjectNode all(@Nullable Requester requester, @PathVariable UserId userId) {
+        return find(requester, userId).toJson();
+    }
+
+    @GuestsAllowed
+    @GetMapping("/profile/{userId}/{keyName}")
+    ObjectNode field(
+            @Nullable Requester requester,
+            @PathVariable UserId userId,
+            @PathVariable String keyName) {
+        ProfileKeys.checkKey(keyName);
+        JsonNode value = find(requester, userId).toJson().get(keyName);
+        if (value == null) {
+            // A name or avatar never set is an empty object to older clients; any other field is
+            // not there.
+            if (keyName.equals(Profile.DISPLAY_NAME) || keyName.equals(Profile.AVATAR_URL)) {
+                return Json.object();
+            }
+            throw MatrixException.notFound("No such profile field");
+        }
+        ObjectNode answer = Json.object();
+        answer.set(keyName, value);
+        return answer;
+    }
+
+    @GuestsAllowed
+    @PutMapping("/profile/{userId}/{keyName}")
+    ObjectNode set(
+            Requester requester,
+            @PathVariable UserId userId,
+            @PathVariable String keyName,
+            @RequestParam(defaultValue = "true") boolean propagate,
+            @RequestBody ObjectNode body) {
+        mayChange(requester, userId, keyName);
+        profiles.update(userId, profile -> checked(ProfileKeys.with(profile, keyName, body)));
+        propagate(userId, keyName, propagate);
+        return Json.object();
+    }
+
+    @GuestsAllowed
+    @DeleteMapping("/profile/{userId}/{keyName}")
+    ObjectNode delete(
+            Requester requester, @PathVariable UserId userId, @PathVariable String keyName) {
+        mayChange(requester, userId, keyName);
+        profiles.update(userId, profile -> ProfileKeys.without(profile, keyName));
+        propagate(userId, keyName, true);
+        return Json.object();
+    }
+
+    private void mayChange(Requester requester, UserId userId, String keyName) {
+        if (!requester.userId().equals(userId) && !requester.admin()) {
+            throw MatrixException.forbidden("You cannot change another user's profile");
+        }
+        requester.mustNotBeSuspended();
+        if (requester.guest() && !keyName.equals(Profile.DISPLAY_NAME)) {
+            throw new MatrixException(
+                    403, "M_GUEST_ACCESS_FORBIDDEN", "Guests may only set their display name");
+        }
+        ProfileKeys.checkKey(keyName);
+        boolean closed =
+                keyName.equals(Profile.DISPLAY_NAME) && !settings.enableSetDisplayname()
+                        || keyName.equals(Profile.AVATAR_URL) && !settings.enableSetAvatarUrl();
+        if (closed && !requester.admin()) {
+            throw MatrixException.forbidden(
+                    "Changing " + keyName + " is switched off on this server");
+        }
+        if (!exists(userId)) {
+            throw MatrixException.notFound("No such user");
+        }
+    }
+
+    private static Profile checked(Profile profile) {
+        ProfileKeys.checkSize(profile);
+        return profile;
+    }
+
+    private void propagate(UserId userId, String keyName, boolean wanted) {
+        if (wanted
+                && (keyName.equals(Profile.DISPLAY_NAME) || keyName.equals(Profile.AVATAR_URL))) {
+            propagation.propagate(userId);
+        }
+    }
+
+    private Profile find(@Nullable Requester requester, UserId userId) {
+        if (settings.requireAuthForProfileRequests()) {
+            if (requester == null) {
+                throw new MatrixException(401, "M_MISSING_TOKEN", "Missing access token");
+            }
+            if (!requester.userId().equals(userId)
+                    && !memberships.shareRoom(requester.userId(), userId)) {
+                throw MatrixException.forbidden("You share no room with this user");
+            }
+        }
+        return profiles.find(userId)
+                .orElseGet(() -> {
+                    if (!exists(userId)) {
+                        throw MatrixException.notFound("No such user");
+                    }
+                    return Profile.empty();
+                });
+    }
+
+    private boolean exists(UserId userId) {
+        return userId.server().value().equals(settings.serverName())
+                && jdbc.sql("SELECT EXISTS (SELECT FROM users WHERE user_id = ?)")
+                        .params(List.of(userId.value()))
+                        .query(Boolean.class)
+                        .single();
+    }
+
+    /// The path of extended profiles before they were released, as some clients still call it.
+    @RestController
+    @RequestMapping("/_matrix/client/unstable/uk.tcpip.msc4133")
+    static class Unstable {
+        private final ProfileController profile;
+
+        Unstable(ProfileController profile) {
+            this.profile = profile;
+        }
+
+        @GuestsAllowed
+        @GetMapping("/profile/{userId}/{keyName}")
+        ObjectNode field(
+                @Nullable Requester requester,
+                @PathVariable UserId userId,
+                @PathVariable String keyName) {
+            return profile.field(requester, userId, keyName);
+        }
+
+        @PutMapping("/profile/{userId}/{keyName}")
+        ObjectNode set(
+                Requester requester,
+                @PathVariable UserId userId,
+                @PathVariable String keyName,
+                @RequestBody ObjectNode body) {
+            return profile.set(requester, userId, keyName, true, body);
+        }
+
+        @DeleteMapping("/profile/{userId}/{keyName}")
+        ObjectNode delete(
+                Requester requester, @PathVariable UserId userId, @PathVariable String keyName) {
+            return profile.delete(requester, userId, keyName);
+        }
+    }
+}
