@@ -35,9 +35,6 @@ public class RoomStates {
     /// A key of a room's state at a place.
     public record KeyAt(long roomNid, long position, StateKey key) {}
 
-    /// What a state event replaced: the number of the event that held its key before it.
-    public record Replaced(long eventNid, long previousNid) {}
-
     /// An entry of the state: the event held the key after every place `p` with `from <= p < to`.
     public record Interval(long roomNid, StateKey key, long from, long to, long eventNid) {
         public boolean covers(long position) {
@@ -91,31 +88,6 @@ public class RoomStates {
                         keys.stream().map(key -> key.key().type()).toArray(String[]::new),
                         keys.stream().map(key -> key.key().key()).toArray(String[]::new))
                 .query(RoomStates::interval)
-                .list();
-    }
-
-    /// What held the keys of these state events just before them.
-    ///
-    /// @param events the places of the events, with their keys
-    /// @param nids the numbers of the same events, in the same order
-    public List<Replaced> replacedBy(List<KeyAt> events, List<Long> nids) {
-        if (events.isEmpty()) {
-            return List.of();
-        }
-        return jdbc.sql(
-                        "SELECT k.event_nid, s.event_nid AS previous FROM"
-                                + " unnest(?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::bigint[])"
-                                + " AS k (nid, pos, type, key, event_nid)"
-                                + " JOIN room_state AS s ON s.room_nid = k.nid AND s.type = k.type AND s.state_key = k.key"
-                                + " AND s.from_pos < k.pos AND s.to_pos >= k.pos")
-                .params(
-                        events.stream().map(KeyAt::roomNid).toArray(Long[]::new),
-                        events.stream().map(KeyAt::position).toArray(Long[]::new),
-                        events.stream().map(key -> key.key().type()).toArray(String[]::new),
-                        events.stream().map(key -> key.key().key()).toArray(String[]::new),
-                        nids.toArray(Long[]::new))
-                .query((row, number) ->
-                        new Replaced(row.getLong("event_nid"), row.getLong("previous")))
                 .list();
     }
 

@@ -3,6 +3,7 @@ package io.heddle.sync.room;
 import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.json.Json;
 import io.heddle.storage.event.StoredEvent;
+import io.heddle.storage.room.Membership;
 import io.heddle.sync.json.JsonOut;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -15,18 +16,25 @@ public final class EventBytes {
 
     private final byte[] head;
     private final byte[] unsigned;
+    private final byte[] previous;
     private final long originServerTs;
     private final @Nullable String redactedBy;
 
     private EventBytes(
-            byte[] head, byte[] unsigned, long originServerTs, @Nullable String redactedBy) {
+            byte[] head,
+            byte[] unsigned,
+            byte[] previous,
+            long originServerTs,
+            @Nullable String redactedBy) {
         this.head = head;
         this.unsigned = unsigned;
+        this.previous = previous;
         this.originServerTs = originServerTs;
         this.redactedBy = redactedBy;
     }
 
-    /// What one reader sees of an event beside the event itself.
+    /// What one reader sees of an event beside the event itself. The content of the state that the event replaced is for
+    /// those who were in the room.
     ///
     /// @param membership the reader's membership at the event, null when it is not told
     /// @param transactionId null unless the reader's device sent the event
@@ -41,11 +49,10 @@ public final class EventBytes {
     /// @param redaction the event that redacted this one
     static EventBytes of(
             StoredEvent event, @Nullable StoredEvent replaced, @Nullable StoredEvent redaction) {
-        byte[] unsigned =
-                replaced == null && redaction == null ? NOTHING : unsigned(replaced, redaction);
         return new EventBytes(
                 head(event.pdu()),
-                unsigned,
+                replaced == null && redaction == null ? NOTHING : unsigned(replaced, redaction),
+                replaced == null ? NOTHING : previous(replaced),
                 event.pdu().originServerTs(),
                 event.redactedBy() == null ? null : event.redactedBy().value());
     }
@@ -86,8 +93,6 @@ public final class EventBytes {
         JsonOut out = new JsonOut(256);
         if (replaced != null) {
             out.name("replaces_state").value(replaced.eventId().value());
-            out.name("prev_content").value(replaced.pdu().content());
-            out.name("prev_sender").value(replaced.pdu().sender().value());
         }
         if (redaction != null) {
             out.name("redacted_by").value(redaction.eventId().value());
@@ -95,6 +100,13 @@ public final class EventBytes {
             members(out, redaction.pdu());
             out.endObject();
         }
+        return out.toBytes();
+    }
+
+    private static byte[] previous(StoredEvent replaced) {
+        JsonOut out = new JsonOut(256);
+        out.name("prev_content").value(replaced.pdu().content());
+        out.name("prev_sender").value(replaced.pdu().sender().value());
         return out.toBytes();
     }
 
@@ -106,7 +118,7 @@ public final class EventBytes {
     }
 
     int weight() {
-        return OVERHEAD + head.length + unsigned.length;
+        return OVERHEAD + head.length + unsigned.length + previous.length;
     }
 
     /// Writes the event without its room, as in the sections of a sync.
@@ -129,6 +141,9 @@ public final class EventBytes {
             out.name("transaction_id").value(reading.transactionId());
         }
         out.members(unsigned);
+        if (Membership.JOIN.equals(reading.membership())) {
+            out.members(previous);
+        }
         if (reading.relations() != null) {
             out.name("m.relations").raw(reading.relations());
         }

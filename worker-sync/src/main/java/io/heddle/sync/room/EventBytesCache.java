@@ -2,18 +2,16 @@ package io.heddle.sync.room;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.heddle.protocol.event.StateKey;
 import io.heddle.protocol.id.EventId;
 import io.heddle.storage.event.Events;
 import io.heddle.storage.event.StoredEvent;
-import io.heddle.storage.room.RoomStates;
+import io.heddle.storage.room.ReplacedState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /// Makes an event's bytes once for all its readers. What the bytes need beside the event (the state it replaced, the event
@@ -23,16 +21,16 @@ public class EventBytesCache {
     private static final long MAX_BYTES = 48L << 20;
 
     private final Events events;
-    private final RoomStates states;
+    private final ReplacedState replacedState;
     private final Cache<Long, EventBytes> byNid =
             Caffeine.newBuilder()
                     .maximumWeight(MAX_BYTES)
                     .weigher((Long nid, EventBytes bytes) -> bytes.weight())
                     .build();
 
-    EventBytesCache(Events events, RoomStates states) {
+    EventBytesCache(Events events, ReplacedState replacedState) {
         this.events = events;
-        this.states = states;
+        this.replacedState = replacedState;
     }
 
     /// The bytes of these events, by number.
@@ -57,7 +55,7 @@ public class EventBytesCache {
     }
 
     private Map<Long, EventBytes> make(List<StoredEvent> missing) {
-        Map<Long, StoredEvent> replaced = replaced(missing);
+        Map<Long, StoredEvent> replaced = replacedState.by(missing);
         Map<EventId, StoredEvent> redactions = redactions(missing);
         Map<Long, EventBytes> made = new HashMap<>();
         for (StoredEvent event : missing) {
@@ -81,39 +79,5 @@ public class EventBytesCache {
                         .distinct()
                         .toList();
         return ids.isEmpty() ? Map.of() : events.findAll(ids);
-    }
-
-    private Map<Long, StoredEvent> replaced(List<StoredEvent> missing) {
-        List<StoredEvent> stateEvents =
-                missing.stream()
-                        .filter(event -> event.pdu().isState() && event.roomPosition() != null)
-                        .toList();
-        if (stateEvents.isEmpty()) {
-            return Map.of();
-        }
-        Map<Long, Long> previous =
-                states.replacedBy(
-                                stateEvents.stream().map(EventBytesCache::place).toList(),
-                                stateEvents.stream().map(StoredEvent::nid).toList())
-                        .stream()
-                        .collect(
-                                Collectors.toMap(
-                                        RoomStates.Replaced::eventNid,
-                                        RoomStates.Replaced::previousNid,
-                                        (one, other) -> one));
-        Map<Long, StoredEvent> loaded = events.byNids(previous.values());
-        Map<Long, StoredEvent> replaced = new HashMap<>();
-        previous.forEach((nid, before) -> {
-            StoredEvent event = loaded.get(before);
-            if (event != null) {
-                replaced.put(nid, event);
-            }
-        });
-        return replaced;
-    }
-
-    private static RoomStates.KeyAt place(StoredEvent event) {
-        StateKey key = Objects.requireNonNull(event.pdu().stateKeyEntry());
-        return new RoomStates.KeyAt(event.roomNid(), event.position(), key);
     }
 }
