@@ -79,7 +79,7 @@ class EventPreparer {
         Redacting redacting = redactions.judge(room, event);
         List<StateChange> changes = changeState(room, event);
         PushCount count = count(room, event, thread);
-        room.count(count);
+        room.count(count, thread);
         if (redacting != null && redacting.applies()) {
             redactions.applyToState(room, redacting);
         }
@@ -91,6 +91,9 @@ class EventPreparer {
                         clock.millis(),
                         room.notifyCount(),
                         room.highlightCount(),
+                        count.notifies(),
+                        count.highlights(),
+                        event.sender().isOn(keys.serverName()),
                         thread,
                         event.isState() ? null : Relation.of(event.content()),
                         changes,
