@@ -10,7 +10,7 @@ import io.heddle.storage.room.RoomStates.Interval;
 import io.heddle.storage.room.RoomStates.Stretch;
 import io.heddle.sync.live.LiveEvent;
 import io.heddle.sync.room.Timeline;
-import io.heddle.sync.room.TimelineReader;
+import io.heddle.sync.room.NewestEvents;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,15 +29,15 @@ import org.springframework.stereotype.Component;
 class StateSection {
     private final RoomStates states;
     private final Events events;
-    private final TimelineReader reader;
-    private final LazyMembers lazyMembers;
+    private final NewestEvents reader;
+    private final LazyLoading lazyLoading;
 
     StateSection(
-            RoomStates states, Events events, TimelineReader reader, LazyMembers lazyMembers) {
+            RoomStates states, Events events, NewestEvents reader, LazyLoading lazyLoading) {
         this.states = states;
         this.events = events;
         this.reader = reader;
-        this.lazyMembers = lazyMembers;
+        this.lazyLoading = lazyLoading;
     }
 
     void fill(List<RoomDraft> drafts, SyncContext context) {
@@ -50,7 +50,7 @@ class StateSection {
         fromMemory(simple, told, after);
         fromStorage(others, context, told);
         if (context.filter().lazyLoadMembers()) {
-            lazyMembers.add(drafts, told, context);
+            lazyLoading.add(drafts, told, context);
         }
         RoomEventFilter filter = context.filter().room().state();
         for (RoomDraft draft : drafts) {
@@ -90,7 +90,7 @@ class StateSection {
             Map<StateKey, StoredEvent> atStart = new LinkedHashMap<>();
             Map<StateKey, StoredEvent> atEnd = new LinkedHashMap<>();
             for (LiveEvent event : Objects.requireNonNull(draft.window())) {
-                StoredEvent stored = TimelineReader.stored(event, loaded);
+                StoredEvent stored = NewestEvents.stored(event, loaded);
                 StateKey key = stored == null ? null : stored.pdu().stateKeyEntry();
                 if (stored == null || key == null || !stored.isShown()) {
                     continue;

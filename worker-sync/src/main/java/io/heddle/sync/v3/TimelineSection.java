@@ -12,7 +12,7 @@ import io.heddle.storage.room.RoomHistory;
 import io.heddle.sync.live.LiveEvent;
 import io.heddle.sync.live.LiveSync;
 import io.heddle.sync.room.Timeline;
-import io.heddle.sync.room.TimelineReader;
+import io.heddle.sync.room.NewestEvents;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,14 +29,14 @@ class TimelineSection {
     static final int MAX_LIMIT = 100;
 
     private final LiveSync live;
-    private final TimelineReader reader;
+    private final NewestEvents reader;
     private final Timelines timelines;
     private final RoomHistories histories;
     private final IgnoredUsers ignored;
 
     TimelineSection(
             LiveSync live,
-            TimelineReader reader,
+            NewestEvents reader,
             Timelines timelines,
             RoomHistories histories,
             IgnoredUsers ignored) {
@@ -85,7 +85,7 @@ class TimelineSection {
             } else {
                 draft.since(window.getFirst().roomPosition() - 1);
                 draft.timeline(
-                        TimelineReader.of(window, loaded, limit, inRoom(draft, context, wanted)));
+                        NewestEvents.of(window, loaded, limit, inRoom(draft, context, wanted)));
             }
         }
     }

@@ -17,14 +17,14 @@ import org.springframework.stereotype.Component;
 
 /// Reads the newest events of rooms that a reader is to see, from memory or from storage.
 @Component
-public class TimelineReader {
+public class NewestEvents {
     private static final int ROUNDS = 5;
     private static final int MAX_CHUNK = 1000;
 
     private final Timelines timelines;
     private final Events events;
 
-    TimelineReader(Timelines timelines, Events events) {
+    NewestEvents(Timelines timelines, Events events) {
         this.timelines = timelines;
         this.events = events;
     }

@@ -21,12 +21,12 @@ import org.springframework.stereotype.Component;
 /// Adds the members that a client needs to show what it is told, when it does not want all of them: senders, heroes and,
 /// with full state, the user. https://spec.matrix.org/v1.19/client-server-api/#lazy-loading-room-members
 @Component
-class LazyMembers {
+class LazyLoading {
     private final MemberEvents memberEvents;
     private final Events events;
     private final SeenMembers seenMembers;
 
-    LazyMembers(MemberEvents memberEvents, Events events, SeenMembers seenMembers) {
+    LazyLoading(MemberEvents memberEvents, Events events, SeenMembers seenMembers) {
         this.memberEvents = memberEvents;
         this.events = events;
         this.seenMembers = seenMembers;
