@@ -1,25 +1,25 @@
 package io.heddle.main;
 
 import io.heddle.replication.config.HomeserverSettings;
+import io.heddle.storage.account.Accounts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.event.EventListener;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Says where the server listens, and on a server without users how to make the first.
+/// Says where the server listens, and on a server without administrators how to make the first.
 @Component
 class StartupMessage {
     private static final Logger LOG = LoggerFactory.getLogger(StartupMessage.class);
 
     private final HomeserverSettings settings;
-    private final JdbcClient jdbc;
+    private final Accounts accounts;
 
-    StartupMessage(HomeserverSettings settings, JdbcClient jdbc) {
+    StartupMessage(HomeserverSettings settings, Accounts accounts) {
         this.settings = settings;
-        this.jdbc = jdbc;
+        this.accounts = accounts;
     }
 
     @EventListener
@@ -34,15 +34,11 @@ class StartupMessage {
                 settings.serverName(),
                 port,
                 settings.dataDirectory());
-        if (!hasUsers()) {
+        if (!accounts.hasAnyAdmin()) {
             LOG.info(
-                    "No users yet. Make the first, an administrator, with: bin/heddle register-user --admin --port {} --data {}",
+                    "No administrator yet. Make one with: bin/heddle register-user --admin --url http://localhost:{} --data {}",
                     port,
                     settings.dataDirectory());
         }
-    }
-
-    private boolean hasUsers() {
-        return jdbc.sql("SELECT EXISTS (SELECT FROM users)").query(Boolean.class).single();
     }
 }

@@ -28,10 +28,22 @@ public final class MatrixException extends RuntimeException {
         return Objects.requireNonNull(super.getMessage());
     }
 
+    /// An answer of 401 that is no error but asks for more: its body is `body` alone, without an `errcode`.
+    /// https://spec.matrix.org/v1.19/client-server-api/#user-interactive-authentication-api
+    public static MatrixException challenge(Map<String, Object> body) {
+        return new MatrixException(401, "", "Authentication needed", Map.copyOf(body));
+    }
+
+    public static MatrixException limitExceeded(long retryAfterMs) {
+        return new MatrixException(429, "M_LIMIT_EXCEEDED", "Too many requests")
+                .with("retry_after_ms", retryAfterMs);
+    }
+
     public int status() {
         return status;
     }
 
+    /// Empty when the body is none of an error.
     public String errcode() {
         return errcode;
     }

@@ -42,5 +42,11 @@ public record EventDraft(
     }
 
     /// A transaction id of a device. https://spec.matrix.org/v1.19/client-server-api/#transaction-identifiers
-    public record ClientTransaction(String deviceId, String txnId) {}
+    ///
+    /// @param request which endpoint it was used at: the same id elsewhere is another transaction
+    public record ClientTransaction(String deviceId, String txnId, String request) {
+        public ClientTransaction(String deviceId, String txnId) {
+            this(deviceId, txnId, "");
+        }
+    }
 }

@@ -31,6 +31,7 @@ public record HomeserverSettings(
         @DefaultValue("true") boolean enableSearch,
         @DefaultValue("false") boolean allowQueryTokens,
         @DefaultValue("5m") Duration refreshableAccessTokenLifetime,
+        @Nullable Duration nonrefreshableAccessTokenLifetime,
         @DefaultValue("50MB") DataSize maxUploadSize,
         @DefaultValue PasswordConfig passwordConfig,
         @DefaultValue UserDirectory userDirectory,
@@ -39,6 +40,8 @@ public record HomeserverSettings(
         @DefaultValue Map<String, String> extraWellKnownClientContent,
         @DefaultValue WellKnown wellKnown,
         @DefaultValue Voip voip,
+        @DefaultValue Recaptcha recaptcha,
+        @DefaultValue Terms terms,
         @Nullable String adminContact,
         @DefaultValue("true") boolean enableSetDisplayname,
         @DefaultValue("true") boolean enableSetAvatarUrl,
@@ -88,14 +91,24 @@ public record HomeserverSettings(
             @DefaultValue("1h") Duration turnUserLifetime,
             @DefaultValue("true") boolean turnAllowGuests) {}
 
+    /// A captcha that those who register must solve; off without a public key.
+    public record Recaptcha(
+            @Nullable String publicKey,
+            @Nullable String privateKey,
+            @DefaultValue("https://www.recaptcha.net/recaptcha/api/siteverify")
+                    String siteverifyApi) {}
+
+    /// The terms that those who register must agree to; off without a version.
+    public record Terms(
+            @Nullable String version,
+            @DefaultValue("Terms and conditions") String name,
+            @Nullable String url) {}
+
     /// Token buckets; the defaults are those that operators know from Synapse.
+    ///
+    /// @param limits buckets by what they limit, such as `message`, `registration`, `login-address` or `joins-local`
     public record RateLimits(
-            @DefaultValue("true") boolean enabled,
-            @DefaultValue Bucket message,
-            @DefaultValue Bucket registration,
-            @DefaultValue Bucket login,
-            @DefaultValue Bucket joins,
-            @DefaultValue Bucket invites) {}
+            @DefaultValue("true") boolean enabled, @DefaultValue Map<String, Bucket> limits) {}
 
     /// A token bucket of `burstCount` that refills by `perSecond`; null means the built-in default of its use.
     public record Bucket(@Nullable Double perSecond, @Nullable Integer burstCount) {}

@@ -56,7 +56,7 @@ public final class LeasedDuties implements Duties {
         Map<Duty, Long> epochs = new HashMap<>();
         jdbc.sql(
                         "SELECT role, part, epoch FROM duties WHERE (role, part) IN (SELECT * FROM unnest(?::text[], ?::text[]))"
-                                + " AND holder = ? ORDER BY role, part FOR KEY SHARE")
+                                + " AND holder = ? ORDER BY role, part FOR SHARE")
                 .params(
                         Arrays.asList(
                                 wanted.stream()

@@ -6,6 +6,7 @@ import io.heddle.replication.stream.StreamRow;
 import io.heddle.replication.stream.StreamSource;
 import io.heddle.replication.stream.Streams;
 import io.heddle.storage.database.StreamPositionStore;
+import io.heddle.storage.push.ReadPositions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -29,16 +30,19 @@ public class Receipts {
     private final TransactionTemplate transactions;
     private final StreamPositionStore positions;
     private final ObjectProvider<Streams> streams;
+    private final ReadPositions readPositions;
 
     Receipts(
             JdbcClient jdbc,
             TransactionTemplate transactions,
             StreamPositionStore positions,
-            ObjectProvider<Streams> streams) {
+            ObjectProvider<Streams> streams,
+            ReadPositions readPositions) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.positions = positions;
         this.streams = streams;
+        this.readPositions = readPositions;
     }
 
     /// Stores those of a user's receipts in one room that move forward, and tells of them.

@@ -73,14 +73,20 @@ public class Rooms implements EventRooms {
         return versions;
     }
 
-    /// Adds a room; part of the transaction that stores its first event.
-    public Room create(RoomId id, String version, String creator, long createdTs) {
-        return jdbc.sql(
-                        "INSERT INTO rooms (room_id, version, creator, created_ts) VALUES (?, ?, ?, ?)"
-                                + " RETURNING nid, room_id, version")
-                .params(id.value(), version, creator, createdTs)
-                .query(Rooms::room)
+    /// A number for a room that is to be added.
+    public long reserveNid() {
+        return jdbc.sql("SELECT nextval(pg_get_serial_sequence('rooms', 'nid'))")
+                .query(Long.class)
                 .single();
+    }
+
+    /// Adds a room under a reserved number; part of the transaction that stores its first event.
+    public void insert(Room room, String creator, long createdTs) {
+        jdbc.sql(
+                        "INSERT INTO rooms (nid, room_id, version, creator, created_ts)"
+                                + " OVERRIDING SYSTEM VALUE VALUES (?, ?, ?, ?, ?)")
+                .params(room.nid(), room.id().value(), room.version().id(), creator, createdTs)
+                .update();
     }
 
     /// Whether the room stands in the published directory.

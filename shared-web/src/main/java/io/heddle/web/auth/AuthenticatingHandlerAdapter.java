@@ -1,7 +1,6 @@
 package io.heddle.web.auth;
 
 import io.heddle.protocol.error.MatrixException;
-import io.heddle.protocol.id.UserId;
 import io.heddle.web.auth.Authenticator.Credentials;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -80,25 +79,16 @@ public final class AuthenticatingHandlerAdapter extends RequestMappingHandlerAda
 
     private static Credentials credentials(ServerWebExchange exchange, String token, Need need) {
         Map<String, String> query = exchange.getRequest().getQueryParams().toSingleValueMap();
-        String user = query.get("user_id");
         InetSocketAddress remote = exchange.getRequest().getRemoteAddress();
         return new Credentials(
                 token,
-                user == null ? null : masqueraded(user),
+                query.get("user_id"),
                 query.getOrDefault("device_id", query.get("org.matrix.msc3202.device_id")),
                 need.locked(),
                 remote == null || remote.getAddress() == null
                         ? null
                         : remote.getAddress().getHostAddress(),
                 exchange.getRequest().getHeaders().getFirst(HttpHeaders.USER_AGENT));
-    }
-
-    private static @Nullable UserId masqueraded(String user) {
-        try {
-            return UserId.parse(user);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
     }
 
     /// What an endpoint wants to know of who asks.

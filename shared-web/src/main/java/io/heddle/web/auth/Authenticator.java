@@ -1,6 +1,5 @@
 package io.heddle.web.auth;
 
-import io.heddle.protocol.id.UserId;
 import org.jspecify.annotations.Nullable;
 
 /// Turns an access token into who asks. Implemented over the token tables with a bounded cache.
@@ -13,12 +12,12 @@ public interface Authenticator {
 
     /// What a request brings along to say who asks.
     ///
-    /// @param masqueradeAs the `user_id` query parameter of an application service
+    /// @param masqueradeAs the `user_id` query parameter, which means something for application services
     /// @param masqueradeDevice its `device_id` parameter
     /// @param lockedAllowed the endpoint is open to locked accounts
     record Credentials(
             String accessToken,
-            @Nullable UserId masqueradeAs,
+            @Nullable String masqueradeAs,
             @Nullable String masqueradeDevice,
             boolean lockedAllowed,
             @Nullable String remoteAddress,

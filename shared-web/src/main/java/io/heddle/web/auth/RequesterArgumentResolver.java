@@ -22,6 +22,7 @@ public final class RequesterArgumentResolver implements HandlerMethodArgumentRes
     @Override
     public Mono<Object> resolveArgument(
             MethodParameter parameter, BindingContext bindingContext, ServerWebExchange exchange) {
-        return Mono.justOrEmpty(exchange.getAttribute(AuthenticatingHandlerAdapter.ATTRIBUTE));
+        Object requester = exchange.getAttribute(AuthenticatingHandlerAdapter.ATTRIBUTE);
+        return Mono.justOrEmpty(requester);
     }
 }

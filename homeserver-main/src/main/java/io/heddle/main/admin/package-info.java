@@ -1,0 +1,5 @@
+/// What administrators of the server may do.
+@NullMarked
+package io.heddle.main.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,60 @@
+package io.heddle.storage.push;
+
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/// Up to where users have read, for counting. Part of the transaction of what moves it: an event sent or a receipt.
+@Repository
+public class ReadPositions {
+    private final JdbcClient jdbc;
+
+    ReadPositions(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /// Moves positions forward; those that would go back stay. At most one entry a user, room and thread. Rows are locked in
+    /// one order, so that two writers cannot wait for each other.
+    public void move(List<ReadPosition> positions) {
+        if (positions.isEmpty()) {
+            return;
+        }
+        jdbc.sql(
+                        "INSERT INTO read_positions AS p (user_id, room_nid, thread, room_pos, notify_at, highlight_at)"
+                                + " SELECT * FROM unnest(?::text[], ?::bigint[], ?::text[], ?::bigint[], ?::int[], ?::int[])"
+                                + " ON CONFLICT (user_id, room_nid, thread) DO UPDATE SET room_pos = excluded.room_pos,"
+                                + " notify_at = excluded.notify_at, highlight_at = excluded.highlight_at"
+                                + " WHERE excluded.room_pos > p.room_pos")
+                .params(
+                        positions.stream().map(ReadPosition::userId).toArray(String[]::new),
+                        positions.stream().map(ReadPosition::roomNid).toArray(Long[]::new),
+                        positions.stream().map(ReadPosition::thread).toArray(String[]::new),
+                        positions.stream().map(ReadPosition::roomPos).toArray(Long[]::new),
+                        positions.stream().map(ReadPosition::notifyAt).toArray(Integer[]::new),
+                        positions.stream().map(ReadPosition::highlightAt).toArray(Integer[]::new))
+                .update();
+    }
+
+    /// Moves a user's position to an event whose totals are stored with it.
+    public void moveTo(String userId, long roomNid, String thread, long roomPos) {
+        jdbc.sql(
+                        "INSERT INTO read_positions AS p (user_id, room_nid, thread, room_pos, notify_at, highlight_at)"
+                                + " SELECT ?, room_nid, ?, room_pos, notify_count, highlight_count FROM events"
+                                + " WHERE room_nid = ? AND room_pos = ?"
+                                + " ON CONFLICT (user_id, room_nid, thread) DO UPDATE SET room_pos = excluded.room_pos,"
+                                + " notify_at = excluded.notify_at, highlight_at = excluded.highlight_at"
+                                + " WHERE excluded.room_pos > p.room_pos")
+                .params(userId, thread, roomNid, roomPos)
+                .update();
+    }
+
+    /// @param thread empty for everything, `main`, or a thread root
+    /// @param notifyAt the room's running total of notifying events there
+    public record ReadPosition(
+            String userId,
+            long roomNid,
+            String thread,
+            long roomPos,
+            int notifyAt,
+            int highlightAt) {}
+}

@@ -1,0 +1,149 @@
+package io.heddle.web.limit;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.heddle.protocol.error.MatrixException;
+import io.heddle.replication.config.HomeserverSettings;
+import io.heddle.storage.account.AccountState;
+import io.heddle.storage.account.AccountStates;
+import io.heddle.storage.appservice.AppService;
+import io.heddle.storage.appservice.AppServices;
+import io.heddle.web.auth.Requester;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.stereotype.Component;
+
+/// Refuses what comes too often with 429 M_LIMIT_EXCEEDED. Counts are of this process. Exempt are administrators, accounts
+/// marked as unlimited, and application services unless they ask to be limited.
+/// https://spec.matrix.org/v1.19/client-server-api/#rate-limiting
+@Component
+public class RateLimiter {
+    private static final int TRACKED = 200_000;
+    private static final Duration KEPT = Duration.ofHours(2);
+
+    private final AppServices appServices;
+    private final AccountStates accounts;
+    private final Clock clock;
+    private final boolean enabled;
+    private final Map<Limit, Bucket> buckets = new EnumMap<>(Limit.class);
+    private final Cache<Key, AtomicLong> fullAt =
+            Caffeine.newBuilder().maximumSize(TRACKED).expireAfterAccess(KEPT).build();
+
+    RateLimiter(
+            AppServices appServices,
+            AccountStates accounts,
+            Clock clock,
+            HomeserverSettings settings) {
+        this.appServices = appServices;
+        this.accounts = accounts;
+        this.clock = clock;
+        this.enabled = settings.rateLimits().enabled();
+        for (Limit limit : Limit.values()) {
+            buckets.put(limit, Bucket.of(limit, settings.rateLimits().limits().get(limit.key())));
+        }
+    }
+
+    /// Counts one more for the user, or refuses.
+    public void check(Limit limit, Requester requester) {
+        check(limit, requester, requester.userId().value());
+    }
+
+    /// Counts one more for something else than the user, say the room, unless the user is exempt; or refuses.
+    public void check(Limit limit, Requester requester, String key) {
+        if (enabled && !isExempt(requester)) {
+            check(limit, key);
+        }
+    }
+
+    /// Counts one more for someone unknown, known by their address for example; or refuses.
+    public void check(Limit limit, String key) {
+        if (!enabled) {
+            return;
+        }
+        long waitMs = bucket(limit).take(tracked(limit, key), clock.millis());
+        if (waitMs > 0) {
+            throw MatrixException.limitExceeded(waitMs);
+        }
+    }
+
+    /// Refuses when there is no more room, without counting.
+    public void peek(Limit limit, String key) {
+        if (!enabled) {
+            return;
+        }
+        long waitMs = bucket(limit).waitMs(tracked(limit, key).get(), clock.millis());
+        if (waitMs > 0) {
+            throw MatrixException.limitExceeded(waitMs);
+        }
+    }
+
+    /// Counts one more and never refuses.
+    public void count(Limit limit, String key) {
+        if (enabled) {
+            bucket(limit).take(tracked(limit, key), clock.millis());
+        }
+    }
+
+    private boolean isExempt(Requester requester) {
+        if (requester.admin()) {
+            return true;
+        }
+        String service = requester.appService();
+        if (service != null
+                && !appServices.find(service).map(AppService::rateLimited).orElse(true)) {
+            return true;
+        }
+        return accounts.find(requester.userId()).map(AccountState::unlimited).orElse(false);
+    }
+
+    private Bucket bucket(Limit limit) {
+        return java.util.Objects.requireNonNull(buckets.get(limit));
+    }
+
+    private AtomicLong tracked(Limit limit, String key) {
+        return fullAt.get(new Key(limit, key), unseen -> new AtomicLong());
+    }
+
+    private record Key(Limit limit, String key) {}
+
+    /// A bucket kept as one number: when it will be full again. Each taking moves that on by one interval; there is room
+    /// while it is less than `burst` intervals ahead.
+    private record Bucket(double intervalMs, double burst) {
+
+        static Bucket of(
+                Limit limit,
+                HomeserverSettings.@org.jspecify.annotations.Nullable Bucket configured) {
+            Double perSecond = configured == null ? null : configured.perSecond();
+            Integer burst = configured == null ? null : configured.burstCount();
+            return new Bucket(
+                    1000 / Math.max(1e-6, perSecond == null ? limit.perSecond() : perSecond),
+                    burst == null ? limit.burstCount() : burst);
+        }
+
+        /// How long to wait until there is room for one more; 0 when there is.
+        long waitMs(long fullAt, long now) {
+            return (long)
+                    Math.ceil(
+                            Math.max(
+                                    0,
+                                    Math.max(fullAt, now) + intervalMs - burst * intervalMs - now));
+        }
+
+        long take(AtomicLong fullAt, long now) {
+            while (true) {
+                long seen = fullAt.get();
+                long wait = waitMs(seen, now);
+                if (wait > 0) {
+                    return wait;
+                }
+                if (fullAt.compareAndSet(
+                        seen, (long) Math.ceil(Math.max(seen, now) + intervalMs))) {
+                    return 0;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.heddle.events.persist;
+
+import io.heddle.replication.duty.LeaseLostException;
+import io.heddle.storage.persist.DuplicateTransactionException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.NonTransientDataAccessException;
+import org.springframework.stereotype.Component;
+
+/// Stores what is waiting in one transaction, and whatever has come in meanwhile in the next: under load many events share
+/// a commit, without load an event waits for nobody. One thread, so that the writes of a room are stored in their order.
+///
+/// When a batch fails because of one of its writes, each is stored alone, so that a bad one fails no other room.
+@Component
+public class GroupCommitter implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommitter.class);
+    private static final int MAX_WRITES = 1000;
+    private static final long MAX_BYTES = 8L << 20;
+
+    private final BatchStore store;
+    private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
+    private @Nullable Thread writer;
+
+    public GroupCommitter(BatchStore store) {
+        this.store = store;
+    }
+
+    /// Queues a write; those of a room in the order they were prepared in.
+    public void submit(PendingWrite write) {
+        queue.add(new Entry(write));
+    }
+
+    @Override
+    public synchronized void start() {
+        if (writer == null) {
+            writer = Thread.ofPlatform().name("event-writer").daemon().start(this::run);
+        }
+    }
+
+    /// Stores what is queued, then ends.
+    @Override
+    public synchronized void stop() {
+        Thread running = writer;
+        if (running == null) {
+            return;
+        }
+        queue.add(Entry.END);
+        try {
+            running.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        writer = null;
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return writer != null;
+    }
+
+    /// After the web server, which starts last and stops first; before the leases are given back.
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+
+    private void run() {
+        boolean going = true;
+        while (going) {
+            List<PendingWrite> batch = new ArrayList<>();
+            going = take(batch);
+            if (!batch.isEmpty()) {
+                commitSafely(batch);
+            }
+        }
+    }
+
+    /// Waits for one write and takes what is there with it; false at the end.
+    private boolean take(List<PendingWrite> batch) {
+        try {
+            Entry next = queue.take();
+            long bytes = 0;
+            while (next != null) {
+                if (next.write() == null) {
+                    return false;
+                }
+                batch.add(next.write());
+                bytes += next.bytes();
+                next = batch.size() < MAX_WRITES && bytes < MAX_BYTES ? queue.poll() : null;
+            }
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    private void commitSafely(List<PendingWrite> batch) {
+        try {
+            commit(current(batch));
+        } catch (RuntimeException | Error e) {
+            LOG.error("The event writer failed", e);
+            RuntimeException cause =
+                    e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
+            batch.forEach(write -> write.fail(cause));
+        }
+    }
+
+    private static List<PendingWrite> current(List<PendingWrite> batch) {
+        List<PendingWrite> current = new ArrayList<>(batch.size());
+        for (PendingWrite write : batch) {
+            if (write.isCurrent()) {
+                current.add(write);
+            } else {
+                write.drop(new RoomResetException());
+            }
+        }
+        return current;
+    }
+
+    private void commit(List<PendingWrite> writes) {
+        if (writes.isEmpty()) {
+            return;
+        }
+        try {
+            store.store(writes);
+        } catch (RuntimeException e) {
+            recover(writes, e);
+        }
+    }
+
+    private void recover(List<PendingWrite> writes, RuntimeException cause) {
+        if (isOfOneWrite(cause) && writes.size() > 1) {
+            LOG.info("Storing {} writes one by one: {}", writes.size(), cause.getMessage());
+            writes.forEach(write -> commit(current(List.of(write))));
+            return;
+        }
+        if (!isExpected(cause)) {
+            LOG.warn("{} writes not stored", writes.size(), cause);
+        }
+        boolean stale =
+                cause instanceof DuplicateKeyException
+                        || cause instanceof ConcurrencyFailureException;
+        RuntimeException told = stale ? new RoomResetException() : cause;
+        writes.forEach(write -> write.fail(told));
+    }
+
+    private static boolean isOfOneWrite(RuntimeException cause) {
+        return isExpected(cause)
+                || cause instanceof ConcurrencyFailureException
+                || cause instanceof NonTransientDataAccessException
+                        && !(cause instanceof DataAccessResourceFailureException);
+    }
+
+    private static boolean isExpected(RuntimeException cause) {
+        return cause instanceof LeaseLostException
+                || cause instanceof DuplicateTransactionException;
+    }
+
+    /// @param write null for the end
+    private record Entry(@Nullable PendingWrite write, long bytes) {
+        static final Entry END = new Entry(null, 0);
+
+        Entry(PendingWrite write) {
+            this(
+                    write,
+                    write.events().stream()
+                            .mapToLong(event -> event.pdu().canonical().length)
+                            .sum());
+        }
+    }
+}
