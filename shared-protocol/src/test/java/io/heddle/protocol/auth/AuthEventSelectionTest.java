@@ -39,7 +39,9 @@ class AuthEventSelectionTest {
     void theCreateEventNeedsNothing() {
         for (RoomVersion version : RoomVersions.ALL) {
             assertThat(keys(version, "m.room.create", "", "{}")).isEmpty();
-            assertThat(AuthEventSelection.requiredState(RoomDag.bare(version, ALICE, "{}").create()))
+            assertThat(
+                            AuthEventSelection.requiredState(
+                                    RoomDag.bare(version, ALICE, "{}").create()))
                     .isEmpty();
         }
     }
@@ -50,11 +52,16 @@ class AuthEventSelectionTest {
             for (String membership : Set.of("join", "invite", "knock")) {
                 assertThat(memberKeys(version, "{'membership':'" + membership + "'}"))
                         .containsExactlyInAnyOrder(
-                                StateKey.CREATE, StateKey.POWER_LEVELS, OWN, BOB, StateKey.JOIN_RULES);
+                                StateKey.CREATE,
+                                StateKey.POWER_LEVELS,
+                                OWN,
+                                BOB,
+                                StateKey.JOIN_RULES);
             }
             for (String content : Set.of("{'membership':'leave'}", "{'membership':'ban'}", "{}")) {
                 assertThat(memberKeys(version, content))
-                        .containsExactlyInAnyOrder(StateKey.CREATE, StateKey.POWER_LEVELS, OWN, BOB);
+                        .containsExactlyInAnyOrder(
+                                StateKey.CREATE, StateKey.POWER_LEVELS, OWN, BOB);
             }
         }
     }
@@ -63,7 +70,8 @@ class AuthEventSelectionTest {
     void anInviteByAddressNeedsTheThirdPartyInviteOfItsToken() {
         StateKey invite = new StateKey("m.room.third_party_invite", "token");
         String signed = "'third_party_invite':{'signed':{'token':'token'}}";
-        assertThat(memberKeys(RoomVersions.V10, "{'membership':'invite'," + signed + "}")).contains(invite);
+        assertThat(memberKeys(RoomVersions.V10, "{'membership':'invite'," + signed + "}"))
+                .contains(invite);
         assertThat(memberKeys(RoomVersions.V10, "{'membership':'join'," + signed + "}"))
                 .doesNotContain(invite);
         for (String broken : Set.of("1", "{}", "{'signed':1}", "{'signed':{'token':5}}")) {
@@ -81,7 +89,8 @@ class AuthEventSelectionTest {
             assertThat(memberKeys(version, "{'membership':'join'," + authorised).contains(carol))
                     .as(version.id())
                     .isEqualTo(version.auth().restricted());
-            assertThat(memberKeys(version, "{'membership':'invite'," + authorised)).doesNotContain(carol);
+            assertThat(memberKeys(version, "{'membership':'invite'," + authorised))
+                    .doesNotContain(carol);
         }
     }
 

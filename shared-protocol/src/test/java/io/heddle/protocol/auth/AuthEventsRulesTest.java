@@ -74,7 +74,9 @@ class AuthEventsRulesTest {
     void aRejectedEventIsDenied(RoomVersion version) {
         Room room = new Room(version);
         room.dag.reject(room.levels);
-        denied(room.checkMessage(room.create(), room.levels, room.member), "An auth event was rejected");
+        denied(
+                room.checkMessage(room.create(), room.levels, room.member),
+                "An auth event was rejected");
     }
 
     @ParameterizedTest
@@ -84,7 +86,9 @@ class AuthEventsRulesTest {
         RoomDag other = RoomDag.created(version, BOB, "public");
         Pdu levels = Objects.requireNonNull(other.trunk().authState().get(StateKey.POWER_LEVELS));
         room.dag.add(levels);
-        denied(room.checkMessage(room.create(), levels, room.member), "An auth event is of another room");
+        denied(
+                room.checkMessage(room.create(), levels, room.member),
+                "An auth event is of another room");
     }
 
     @ParameterizedTest
@@ -93,7 +97,8 @@ class AuthEventsRulesTest {
         Room room = new Room(version);
         Pdu event = room.message(room.create(), room.levels, room.member);
         denied(
-                EventAuthorizer.checkAuthEvents(event, List.of(), room.dag::rejected, room.dag.create()),
+                EventAuthorizer.checkAuthEvents(
+                        event, List.of(), room.dag::rejected, room.dag.create()),
                 "An auth event is not known");
     }
 

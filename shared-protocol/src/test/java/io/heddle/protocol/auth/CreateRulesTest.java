@@ -51,7 +51,9 @@ class CreateRulesTest {
                         ? RoomDag.bare(version, ALICE, "{}").create().eventId()
                         : EventId.parse("$previous:one.test");
         Pdu create = build(builder(version, "!r:one.test", "{}").prevEvents(List.of(previous)));
-        denied(EventAuthorizer.authorize(create, NOTHING), "A create event cannot have previous events");
+        denied(
+                EventAuthorizer.authorize(create, NOTHING),
+                "A create event cannot have previous events");
     }
 
     @ParameterizedTest
@@ -82,7 +84,9 @@ class CreateRulesTest {
             allowed(authorize(version, "{'room_version':" + value + "}"));
         }
         for (String value : List.of("'13'", "''", "12", "null", "['1']", "'org.example.custom'")) {
-            denied(authorize(version, "{'room_version':" + value + "}"), "The room version is not known");
+            denied(
+                    authorize(version, "{'room_version':" + value + "}"),
+                    "The room version is not known");
         }
         allowed(authorize(version, "{}"));
     }
@@ -124,8 +128,14 @@ class CreateRulesTest {
     @Tag("RV-12")
     void anAdditionalCreatorIsNoLongerThanAUserIdMayBe() {
         String localpart = "b".repeat(255 - "@:two.test".length());
-        allowed(authorize(RoomVersions.V12, "{'additional_creators':['@" + localpart + ":two.test']}"));
-        denied(authorize(RoomVersions.V12, "{'additional_creators':['@b" + localpart + ":two.test']}"));
+        allowed(
+                authorize(
+                        RoomVersions.V12,
+                        "{'additional_creators':['@" + localpart + ":two.test']}"));
+        denied(
+                authorize(
+                        RoomVersions.V12,
+                        "{'additional_creators':['@b" + localpart + ":two.test']}"));
     }
 
     @ParameterizedTest

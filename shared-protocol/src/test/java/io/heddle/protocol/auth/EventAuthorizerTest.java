@@ -54,7 +54,9 @@ class EventAuthorizerTest {
             denied(room.check(BOB, "m.room.message", null, "{}"), "The sender is not in the room");
         }
         allowed(room(version).check(BOB, "m.room.message", null, "{}"));
-        denied(room(version).check(CAROL, "m.room.message", null, "{}"), "The sender is not in the room");
+        denied(
+                room(version).check(CAROL, "m.room.message", null, "{}"),
+                "The sender is not in the room");
     }
 
     @ParameterizedTest
@@ -62,7 +64,8 @@ class EventAuthorizerTest {
     void theLevelOfTheEventTypeIsNeeded(RoomVersion version) {
         Branch room = room(version);
         String events = "'events':{'m.room.topic':30,'m.loud':31}";
-        room.force(ALICE, "m.room.power_levels", "", "{'users':{'@bob:two.test':30}," + events + "}");
+        room.force(
+                ALICE, "m.room.power_levels", "", "{'users':{'@bob:two.test':30}," + events + "}");
         allowed(room.check(BOB, "m.room.topic", "", "{}"));
         denied(room.check(BOB, "m.room.name", "", "{}"));
         denied(room.check(BOB, "m.loud", null, "{}"));
@@ -74,8 +77,12 @@ class EventAuthorizerTest {
     void aStateKeyThatIsAUserIsTheSenders(RoomVersion version) {
         Branch room = room(version);
         allowed(room.check(ALICE, "org.example.state", "@alice:one.test", "{}"));
-        denied(room.check(ALICE, "org.example.state", "@bob:two.test", "{}"), "The state key is another user's");
-        denied(room.check(ALICE, "org.example.state", "@", "{}"), "The state key is another user's");
+        denied(
+                room.check(ALICE, "org.example.state", "@bob:two.test", "{}"),
+                "The state key is another user's");
+        denied(
+                room.check(ALICE, "org.example.state", "@", "{}"),
+                "The state key is another user's");
         allowed(room.check(ALICE, "org.example.state", "_@bob:two.test", "{}"));
     }
 
@@ -89,7 +96,9 @@ class EventAuthorizerTest {
             allowed(room.checkMember(ANNE, ANNE, "join"));
             denied(room.checkMember(BOB, BOB, "join"), "The room is closed to other servers");
             room.forceMember(ALICE, BOB, "join");
-            denied(room.check(BOB, "m.room.message", null, "{}"), "The room is closed to other servers");
+            denied(
+                    room.check(BOB, "m.room.message", null, "{}"),
+                    "The room is closed to other servers");
         }
         Branch open = RoomDag.bare(version, ALICE, "{'m.federate':true}").start();
         open.join(ALICE);
@@ -134,7 +143,8 @@ class EventAuthorizerTest {
         Branch room = room(version);
         room.join(ANNE);
         Pdu ofAlice = room.message(ALICE);
-        PowerLevels power = PowerLevels.of(room.authState().get(StateKey.POWER_LEVELS), create(room));
+        PowerLevels power =
+                PowerLevels.of(room.authState().get(StateKey.POWER_LEVELS), create(room));
         boolean byAnother = version.auth().redactionsChecked();
         assertThat(applies(room, ALICE, ofAlice, power)).isTrue();
         assertThat(applies(room, ANNE, ofAlice, power)).isTrue();
@@ -150,18 +160,24 @@ class EventAuthorizerTest {
         Branch room = room(version);
         Pdu message = room.message(BOB);
         assertThat(RequiredSignatures.of(message)).containsExactly(BOB.server());
-        String authorised = "{'membership':'join','join_authorised_via_users_server':'@alice:one.test'}";
+        String authorised =
+                "{'membership':'join','join_authorised_via_users_server':'@alice:one.test'}";
         Pdu join = room.make(BOB, "m.room.member", BOB.value(), authorised);
         assertThat(RequiredSignatures.of(join).contains(ALICE.server()))
                 .isEqualTo(version.auth().restricted());
         Pdu byAddress =
-                room.make(ALICE, "m.room.member", BOB.value(), "{'membership':'invite','third_party_invite':{}}");
+                room.make(
+                        ALICE,
+                        "m.room.member",
+                        BOB.value(),
+                        "{'membership':'invite','third_party_invite':{}}");
         assertThat(RequiredSignatures.of(byAddress).isEmpty())
                 .isEqualTo(!version.auth().signedByEventIdServer());
     }
 
     private static boolean applies(Branch room, UserId sender, Pdu target, PowerLevels power) {
-        return RedactionPermission.applies(redaction(room, sender, target.eventId()), target, power);
+        return RedactionPermission.applies(
+                redaction(room, sender, target.eventId()), target, power);
     }
 
     private static AuthResult redact(Branch room, UserId sender, Pdu target) {

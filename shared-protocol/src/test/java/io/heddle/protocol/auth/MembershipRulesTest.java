@@ -35,7 +35,11 @@ class MembershipRulesTest {
         Branch room = room(version, "public");
         denied(room.check(BOB, "m.room.member", null, "{'membership':'join'}"));
         for (String content :
-                List.of("{}", "{'membership':1}", "{'membership':null}", "{'membership':'dance'}")) {
+                List.of(
+                        "{}",
+                        "{'membership':1}",
+                        "{'membership':null}",
+                        "{'membership':'dance'}")) {
             denied(room.check(BOB, "m.room.member", BOB.value(), content));
         }
         denied(room.check(ALICE, "m.room.member", "bob", "{'membership':'invite'}"));
@@ -92,7 +96,8 @@ class MembershipRulesTest {
     @ParameterizedTest
     @MethodSource("all")
     @Tag("RV-08")
-    void aRestrictedRoomLetsInWhomAMemberWhoMayInviteHasAuthorisedSinceVersion8(RoomVersion version) {
+    void aRestrictedRoomLetsInWhomAMemberWhoMayInviteHasAuthorisedSinceVersion8(
+            RoomVersion version) {
         boolean restricted = version.auth().restricted();
         for (String before : List.of("none", "leave", "knock")) {
             Branch room = withBob(version, "restricted", before);
@@ -103,7 +108,9 @@ class MembershipRulesTest {
             denied(authorisedJoin(room, "nobody"));
         }
         for (String before : List.of("invite", "join")) {
-            allowedIf(restricted, withBob(version, "restricted", before).checkMember(BOB, BOB, "join"));
+            allowedIf(
+                    restricted,
+                    withBob(version, "restricted", before).checkMember(BOB, BOB, "join"));
         }
         denied(authorisedJoin(withBob(version, "restricted", "ban"), "@alice:one.test"));
     }
@@ -113,7 +120,11 @@ class MembershipRulesTest {
     @Tag("RV-08")
     void theAuthoriserMustHaveTheLevelToInvite(RoomVersion version) {
         Branch room = room(version, "restricted");
-        room.force(ALICE, "m.room.power_levels", "", "{'invite':10,'users':{'@carol:three.test':10,'@alice:one.test':100}}");
+        room.force(
+                ALICE,
+                "m.room.power_levels",
+                "",
+                "{'invite':10,'users':{'@carol:three.test':10,'@alice:one.test':100}}");
         room.forceMember(CAROL, CAROL, "join");
         room.forceMember(DAVE, DAVE, "join");
         allowedIf(version.auth().restricted(), authorisedJoin(room, "@carol:three.test"));
@@ -219,7 +230,11 @@ class MembershipRulesTest {
         room.forceMember(BOB, DAVE, "ban");
         denied(room.checkMember(CAROL, DAVE, "leave"));
         allowed(room.checkMember(BOB, DAVE, "leave"));
-        room.force(ALICE, "m.room.power_levels", "", "{'kick':90,'ban':60,'users':{'@bob:two.test':70}}");
+        room.force(
+                ALICE,
+                "m.room.power_levels",
+                "",
+                "{'kick':90,'ban':60,'users':{'@bob:two.test':70}}");
         denied(room.checkMember(BOB, DAVE, "leave"));
     }
 

@@ -24,7 +24,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PowerLevelRulesTest {
     private static final String TYPE = "m.room.power_levels";
     private static final List<String> NAMED =
-            List.of("users_default", "events_default", "state_default", "ban", "redact", "kick", "invite");
+            List.of(
+                    "users_default",
+                    "events_default",
+                    "state_default",
+                    "ban",
+                    "redact",
+                    "kick",
+                    "invite");
 
     static List<RoomVersion> all() {
         return RoomVersions.ALL;
@@ -65,8 +72,15 @@ class PowerLevelRulesTest {
     /// In the order: the level of `m.custom` before and after, `-` where there is none.
     @ParameterizedTest
     @CsvSource({
-        "-, 50, true", "-, 51, false", "50, -, true", "51, -, false", "51, 51, true",
-        "51, 50, false", "20, 51, false", "20, 50, true", "50, -7, true"
+        "-, 50, true",
+        "-, 51, false",
+        "50, -, true",
+        "51, -, false",
+        "51, 51, true",
+        "51, 50, false",
+        "20, 51, false",
+        "20, 50, true",
+        "50, -7, true"
     })
     void anEventLevelIsChangedUpToTheSendersLevel(String before, String after, boolean allowed) {
         for (RoomVersion version : all()) {
@@ -93,8 +107,16 @@ class PowerLevelRulesTest {
     /// Carol's level before and after, `-` where there is none.
     @ParameterizedTest
     @CsvSource({
-        "-, 50, true", "-, 51, false", "49, 50, true", "49, -, true", "50, 49, false", "50, -, false",
-        "51, 50, false", "50, 50, true", "60, 60, true", "0, -5, true"
+        "-, 50, true",
+        "-, 51, false",
+        "49, 50, true",
+        "49, -, true",
+        "50, 49, false",
+        "50, -, false",
+        "51, 50, false",
+        "50, 50, true",
+        "60, 60, true",
+        "0, -5, true"
     })
     void anotherUserIsChangedOnlyFromBelowAndOnlyUpToTheSendersLevel(
             String before, String after, boolean allowed) {
@@ -131,8 +153,17 @@ class PowerLevelRulesTest {
     @MethodSource("all")
     void usersAreUserIdsWithLevels(RoomVersion version) {
         for (String users :
-                List.of("[]", "'x'", "1", "null", "{'bob':1}", "{'@bob':1}", "{'@bob:two.test':null}",
-                        "{'@bob:two.test':'x'}", "{'@bob:two.test':true}", "{'@bob:two.test':{}}")) {
+                List.of(
+                        "[]",
+                        "'x'",
+                        "1",
+                        "null",
+                        "{'bob':1}",
+                        "{'@bob':1}",
+                        "{'@bob:two.test':null}",
+                        "{'@bob:two.test':'x'}",
+                        "{'@bob:two.test':true}",
+                        "{'@bob:two.test':{}}")) {
             denied(
                     change(version, "{'users':{'@bob:two.test':50}}", "{'users':" + users + "}"),
                     "The users of power levels must be user IDs with levels");
@@ -147,20 +178,32 @@ class PowerLevelRulesTest {
         for (RoomVersion version : all()) {
             boolean strings = !version.auth().integerPowerLevels();
             String now = "{'users':{'@bob:two.test':50}}";
-            allowedIf(strings, change(version, now, "{'users':{'@bob:two.test':50,'@carol:three.test':" + level + "}}"));
-            allowedIf(strings, change(version, now, "{'users':{'@bob:two.test':50},'ban':" + level + "}"));
+            allowedIf(
+                    strings,
+                    change(
+                            version,
+                            now,
+                            "{'users':{'@bob:two.test':50,'@carol:three.test':" + level + "}}"));
+            allowedIf(
+                    strings,
+                    change(version, now, "{'users':{'@bob:two.test':50},'ban':" + level + "}"));
             allowedIf(strings, change(version, now, with("events", level)));
             allowedIf(strings, change(version, now, with("notifications", level)));
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"'5 0'", "'50.0'", "''", "'+'", "'--5'", "'0x10'", "'1_000'", "'fifty'"})
+    @ValueSource(
+            strings = {"'5 0'", "'50.0'", "''", "'+'", "'--5'", "'0x10'", "'1_000'", "'fifty'"})
     @Tag("RV-17")
     void otherStringsAreNoLevels(String level) {
         for (RoomVersion version : all()) {
             String now = "{'users':{'@bob:two.test':50}}";
-            denied(change(version, now, "{'users':{'@bob:two.test':50,'@carol:three.test':" + level + "}}"));
+            denied(
+                    change(
+                            version,
+                            now,
+                            "{'users':{'@bob:two.test':50,'@carol:three.test':" + level + "}}"));
             denied(change(version, now, "{'users':{'@bob:two.test':50},'ban':" + level + "}"));
         }
     }
@@ -198,7 +241,9 @@ class PowerLevelRulesTest {
                 allowedIf(tolerant, room.check(ALICE, TYPE, "", "{'" + name + "':" + value + "}"));
             }
             allowedIf(tolerant, room.check(ALICE, TYPE, "", "{'events':{'a':" + value + "}}"));
-            allowedIf(tolerant, room.check(ALICE, TYPE, "", "{'notifications':{'room':" + value + "}}"));
+            allowedIf(
+                    tolerant,
+                    room.check(ALICE, TYPE, "", "{'notifications':{'room':" + value + "}}"));
             allowedIf(tolerant, room.check(ALICE, TYPE, "", "{'events':" + value + "}"));
         }
         allowed(room.check(ALICE, TYPE, "", "{'other':'50'}"));
@@ -235,6 +280,8 @@ class PowerLevelRulesTest {
         room.drop(StateKey.POWER_LEVELS);
         room.forceMember(ALICE, ALICE, "join");
         allowed(room.check(ALICE, TYPE, "", "{'ban':101}"));
-        denied(room.check(BOB, TYPE, "", "{'ban':1}"), "The sender may not send events of this type");
+        denied(
+                room.check(BOB, TYPE, "", "{'ban':1}"),
+                "The sender may not send events of this type");
     }
 }

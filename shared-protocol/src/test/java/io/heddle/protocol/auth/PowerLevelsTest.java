@@ -39,7 +39,8 @@ class PowerLevelsTest {
         assertThat(none.userLevel(ALICE)).isEqualTo(privileged ? PowerLevels.CREATOR : 100);
         assertThat(none.userLevel(BOB)).isEqualTo(privileged ? PowerLevels.CREATOR : 0);
         assertThat(none.userLevel(CAROL)).isZero();
-        assertThat(none.creators()).containsExactlyElementsOf(privileged ? List.of(ALICE, BOB) : List.of(ALICE));
+        assertThat(none.creators())
+                .containsExactlyElementsOf(privileged ? List.of(ALICE, BOB) : List.of(ALICE));
         assertHasDefaults(none);
     }
 
@@ -47,9 +48,11 @@ class PowerLevelsTest {
     @MethodSource("all")
     void whatPowerLevelsLeaveOutHasItsDefault(RoomVersion version) {
         assertHasDefaults(levels(version, "{}"));
-        assertHasDefaults(levels(version, "{'users':1,'events':[],'notifications':'x','ban':[],'kick':{}}"));
+        assertHasDefaults(
+                levels(version, "{'users':1,'events':[],'notifications':'x','ban':[],'kick':{}}"));
         boolean privileged = version.auth().privilegedCreators();
-        assertThat(levels(version, "{}").userLevel(ALICE)).isEqualTo(privileged ? PowerLevels.CREATOR : 0);
+        assertThat(levels(version, "{}").userLevel(ALICE))
+                .isEqualTo(privileged ? PowerLevels.CREATOR : 0);
     }
 
     private static void assertHasDefaults(PowerLevels levels) {
@@ -59,7 +62,12 @@ class PowerLevelsTest {
         assertThat(levels.eventLevel("m.room.message", false)).isZero();
         assertThat(levels.eventLevel("m.room.topic", true)).isEqualTo(50);
         assertThat(levels.invite()).isZero();
-        assertThat(List.of(levels.kick(), levels.ban(), levels.redact(), levels.notification("room")))
+        assertThat(
+                        List.of(
+                                levels.kick(),
+                                levels.ban(),
+                                levels.redact(),
+                                levels.notification("room")))
                 .containsOnly(50L);
     }
 
@@ -78,7 +86,13 @@ class PowerLevelsTest {
         assertThat(levels.eventLevel("m.topic", false)).isEqualTo(9);
         assertThat(levels.eventLevel("m.other", true)).isEqualTo(8);
         assertThat(levels.eventLevel("m.other", false)).isEqualTo(1);
-        assertThat(List.of(levels.invite(), levels.kick(), levels.ban(), levels.redact(), levels.notification("room")))
+        assertThat(
+                        List.of(
+                                levels.invite(),
+                                levels.kick(),
+                                levels.ban(),
+                                levels.redact(),
+                                levels.notification("room")))
                 .containsExactly(2L, 4L, 5L, 6L, 10L);
         assertThat(levels.canSend(CAROL, "m.topic", true)).isFalse();
         assertThat(levels.canSend(CAROL, "m.text", false)).isTrue();
@@ -105,7 +119,10 @@ class PowerLevelsTest {
     @Test
     void noLevelReachesThatOfACreator() {
         String huge = "9".repeat(30);
-        PowerLevels levels = levels(RoomVersions.V1, "{'ban':" + huge + ",'kick':'" + huge + "','redact':-" + huge + "}");
+        PowerLevels levels =
+                levels(
+                        RoomVersions.V1,
+                        "{'ban':" + huge + ",'kick':'" + huge + "','redact':-" + huge + "}");
         assertThat(levels.ban()).isEqualTo(PowerLevels.CREATOR - 1).isEqualTo(levels.kick());
         assertThat(levels.redact()).isEqualTo(Long.MIN_VALUE);
     }

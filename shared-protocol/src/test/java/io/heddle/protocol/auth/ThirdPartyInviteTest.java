@@ -49,8 +49,11 @@ class ThirdPartyInviteTest {
         Branch room =
                 room(
                         RoomVersions.V12,
-                        "{'public_key':'" + KEY.verifyKey().base64() + "','public_keys':[{'public_key':'not a key'},"
-                                + publicKey(OTHER_KEY) + "]}");
+                        "{'public_key':'"
+                                + KEY.verifyKey().base64()
+                                + "','public_keys':[{'public_key':'not a key'},"
+                                + publicKey(OTHER_KEY)
+                                + "]}");
         allowed(invite(room, signed(KEY)));
         allowed(invite(room, signed(OTHER_KEY)));
     }
@@ -69,8 +72,12 @@ class ThirdPartyInviteTest {
     @Test
     void aSignatureForAnotherUserOrTokenIsDenied() {
         Branch room = room(RoomVersions.V12, publicKey(KEY));
-        denied(invite(room, signed(KEY, CAROL.value(), "token")), "The third-party invite is for another user");
-        denied(invite(room, signed(KEY, BOB.value(), "else")), "The room has no such third-party invite");
+        denied(
+                invite(room, signed(KEY, CAROL.value(), "token")),
+                "The third-party invite is for another user");
+        denied(
+                invite(room, signed(KEY, BOB.value(), "else")),
+                "The room has no such third-party invite");
     }
 
     @Test
@@ -104,7 +111,11 @@ class ThirdPartyInviteTest {
     void whoMayInviteMaySendThirdPartyInvites(RoomVersion version) {
         Branch room = room(version, "{}");
         room.join(BOB);
-        room.force(ALICE, "m.room.power_levels", "", "{'invite':5,'state_default':90,'users':{'@bob:two.test':5}}");
+        room.force(
+                ALICE,
+                "m.room.power_levels",
+                "",
+                "{'invite':5,'state_default':90,'users':{'@bob:two.test':5}}");
         allowed(room.check(BOB, "m.room.third_party_invite", "t", "{}"));
         room.join(CAROL);
         denied(room.check(CAROL, "m.room.third_party_invite", "t", "{}"));

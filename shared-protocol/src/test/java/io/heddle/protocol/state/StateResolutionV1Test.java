@@ -69,7 +69,8 @@ class StateResolutionV1Test {
     void aDeeperPowerLevelsEventThatTheShallowerAllowsReplacesIt() {
         left.powerLevels(ALICE, dag.levels(ALICE, "'@bob:two.test':60"));
         right.message(ALICE);
-        EventId deeper = right.powerLevels(ALICE, dag.levels(ALICE, "'@bob:two.test':70")).eventId();
+        EventId deeper =
+                right.powerLevels(ALICE, dag.levels(ALICE, "'@bob:two.test':70")).eventId();
         assertThat(left.merge(right).get("m.room.power_levels", "")).isEqualTo(deeper);
     }
 

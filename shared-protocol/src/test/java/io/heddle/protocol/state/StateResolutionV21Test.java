@@ -45,7 +45,8 @@ class StateResolutionV21Test {
         main.powerLevels(ALICE, "{'users':{'@bob:two.test':100}}");
         main.joinRule(ALICE, "knock");
         EventId third =
-                main.powerLevels(BOB, "{'users':{'@bob:two.test':100,'@carol:three.test':100}}").eventId();
+                main.powerLevels(BOB, "{'users':{'@bob:two.test':100,'@carol:three.test':100}}")
+                        .eventId();
         List<Map<StateKey, EventId>> states =
                 List.of(with(main, StateKey.POWER_LEVELS, first), main.state());
         assertThat(resolve(StateResolutionV2.Base.UNCONFLICTED, states))
@@ -80,7 +81,9 @@ class StateResolutionV21Test {
         Branch damaged = main.fork();
         damaged.drop(StateKey.CREATE);
         EventId topic = damaged.make(ALICE, "m.room.topic", "", "{'topic':'x'}").eventId();
-        assertThat(StateResolver.resolve(RoomVersions.V12, List.of(damaged.state(), main.state()), dag))
+        assertThat(
+                        StateResolver.resolve(
+                                RoomVersions.V12, List.of(damaged.state(), main.state()), dag))
                 .isEqualTo(main.state())
                 .doesNotContainValue(topic);
     }

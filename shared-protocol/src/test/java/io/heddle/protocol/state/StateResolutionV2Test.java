@@ -60,7 +60,8 @@ class StateResolutionV2Test {
         RoomDag dag = room(version);
         Branch demotes = dag.trunk().fork();
         Branch promotes = dag.trunk().fork();
-        EventId demotion = demotes.powerLevels(ALICE, dag.levels(ALICE, "'@bob:two.test':0")).eventId();
+        EventId demotion =
+                demotes.powerLevels(ALICE, dag.levels(ALICE, "'@bob:two.test':0")).eventId();
         dag.at(T + 1_000_000);
         promotes.powerLevels(BOB, dag.levels(ALICE, "'@bob:two.test':50,'@dave:four.test':50"));
         assertThat(promotes.merge(demotes).get("m.room.power_levels", "")).isEqualTo(demotion);
@@ -104,7 +105,8 @@ class StateResolutionV2Test {
         Branch alice = dag.trunk().fork();
         Branch bob = dag.trunk().fork();
         EventId second = alice.topic(ALICE, "two").eventId();
-        EventId demotion = alice.powerLevels(ALICE, dag.levels(ALICE, "'@bob:two.test':0")).eventId();
+        EventId demotion =
+                alice.powerLevels(ALICE, dag.levels(ALICE, "'@bob:two.test':0")).eventId();
         bob.powerLevels(BOB, dag.levels(ALICE, "'@bob:two.test':50,'@carol:three.test':10"));
         bob.topic(BOB, "three");
         Branch merged = bob.merge(alice);
@@ -123,7 +125,9 @@ class StateResolutionV2Test {
         Branch other = dag.trunk().fork();
         aside.powerLevels(BOB, dag.levels(ALICE, "'@bob:two.test':50,'@carol:three.test':50"));
         EventId last =
-                aside.powerLevels(CAROL, dag.levels(ALICE, "'@bob:two.test':50,'@carol:three.test':0"))
+                aside.powerLevels(
+                                CAROL,
+                                dag.levels(ALICE, "'@bob:two.test':50,'@carol:three.test':0"))
                         .eventId();
         other.message(DAVE);
         assertThat(aside.merge(other).get("m.room.power_levels", "")).isEqualTo(last);
@@ -165,7 +169,8 @@ class StateResolutionV2Test {
         Branch right = dag.trunk().fork();
         EventId one = left.append(left.make(ALICE, "m.room.topic", "", "{'topic':'1'}")).eventId();
         dag.at(dag.event(one).originServerTs());
-        EventId two = right.append(right.make(ALICE, "m.room.topic", "", "{'topic':'2'}")).eventId();
+        EventId two =
+                right.append(right.make(ALICE, "m.room.topic", "", "{'topic':'2'}")).eventId();
         assertThat(dag.event(one).originServerTs()).isEqualTo(dag.event(two).originServerTs());
         assertThat(left.merge(right).get("m.room.topic", ""))
                 .isEqualTo(one.compareTo(two) > 0 ? one : two);
