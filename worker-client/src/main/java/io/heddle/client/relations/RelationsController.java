@@ -79,8 +79,7 @@ class RelationsController {
         boolean newestFirst = Direction.parse(dir) == Direction.BACKWARD;
         RoomView view = parentIn(requester, roomId, eventId);
         Query query =
-                new Query(
-                        view.room().nid(), eventId, relType, eventType, recurse, newestFirst);
+                new Query(view.room().nid(), eventId, relType, eventType, recurse, newestFirst);
         Bounds bounds = bounds(view, from, to, newestFirst);
         int page = Math.min(limit, MAX_LIMIT);
         List<Long> found = related.find(query, bounds.after(), bounds.upTo(), page + 1);
@@ -89,8 +88,7 @@ class RelationsController {
         answer.putArray("chunk")
                 .addAll(
                         clientEvents.formatAll(
-                                visibility.filter(
-                                        view.room().nid(), shown, requester.userId()),
+                                visibility.filter(view.room().nid(), shown, requester.userId()),
                                 EventReader.of(requester)));
         if (found.size() > page && !shown.isEmpty()) {
             long last = shown.getLast().position();

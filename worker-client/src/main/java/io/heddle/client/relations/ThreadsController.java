@@ -92,8 +92,7 @@ class ThreadsController {
         return switch (include) {
             case "all" -> null;
             case "participated" -> user;
-            default ->
-                    throw MatrixException.invalidParam("include must be all or participated");
+            default -> throw MatrixException.invalidParam("include must be all or participated");
         };
     }
 
@@ -115,8 +114,7 @@ class ThreadsController {
                 .map(thread -> found.get(thread.root()))
                 .filter(Objects::nonNull)
                 .filter(root -> root.isShown() && view.history().canSee(root))
-                .map(root ->
-                        ignored.contains(root.pdu().sender().value()) ? redacted(root) : root)
+                .map(root -> ignored.contains(root.pdu().sender().value()) ? redacted(root) : root)
                 .toList();
     }
 
