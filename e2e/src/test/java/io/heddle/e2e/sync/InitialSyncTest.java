@@ -20,7 +20,8 @@ class InitialSyncTest {
         TestClient alice = server.user("alice");
         TestClient bob = server.user("bob");
         String joined = alice.createRoom("{\"name\":\"Joined\"}");
-        String invited = bob.createRoom("{\"name\":\"Invited\",\"invite\":[\"" + alice.userId() + "\"]}");
+        String invited =
+                bob.createRoom("{\"name\":\"Invited\",\"invite\":[\"" + alice.userId() + "\"]}");
         String left = alice.createRoom("{\"name\":\"Left\"}");
         alice.leave(left).ok();
 

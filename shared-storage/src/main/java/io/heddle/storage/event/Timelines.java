@@ -122,7 +122,8 @@ public class Timelines {
                 .forEach(place ->
                         places.computeIfAbsent(place.roomNid(), nid -> new ArrayList<>())
                                 .add(place));
-        places.values().forEach(list -> list.sort((a, b) -> Long.compare(b.position(), a.position())));
+        places.values()
+                .forEach(list -> list.sort((a, b) -> Long.compare(b.position(), a.position())));
         return places;
     }
 

@@ -99,10 +99,7 @@ public class MembershipHistory {
                                 + " WHERE room_nid = r.nid AND membership = ANY (?)"
                                 + " ORDER BY event_nid, user_id LIMIT ?) AS m"
                                 + " ORDER BY 1, m.event_nid, m.user_id")
-                .params(
-                        rooms.toArray(Long[]::new),
-                        memberships.toArray(String[]::new),
-                        limit)
+                .params(rooms.toArray(Long[]::new), memberships.toArray(String[]::new), limit)
                 .query((row, number) ->
                         new Hero(
                                 row.getLong("room_nid"),

@@ -142,9 +142,12 @@ final class Interest {
         SyncingUser self = users.find(userId);
         if (self != null && self.isLoaded()) {
             interested.add(self);
-            self.rooms().joined().forEach(room -> interested.addAll(users.in(room.roomId().value())));
+            self.rooms()
+                    .joined()
+                    .forEach(room -> interested.addAll(users.in(room.roomId().value())));
         } else {
-            rooms.getOrDefault(userId, List.of()).forEach(room -> interested.addAll(users.in(room)));
+            rooms.getOrDefault(userId, List.of())
+                    .forEach(room -> interested.addAll(users.in(room)));
         }
         return interested;
     }

@@ -128,7 +128,8 @@ final class SyncingUsers {
         byRoom.compute(
                 roomId,
                 (id, users) -> {
-                    Set<SyncingUser> members = users == null ? ConcurrentHashMap.newKeySet() : users;
+                    Set<SyncingUser> members =
+                            users == null ? ConcurrentHashMap.newKeySet() : users;
                     members.add(user);
                     return members;
                 });

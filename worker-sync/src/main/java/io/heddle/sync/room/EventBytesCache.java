@@ -46,10 +46,11 @@ public class EventBytesCache {
             }
         }
         if (!missing.isEmpty()) {
-            make(missing).forEach((nid, bytes) -> {
-                byNid.put(nid, bytes);
-                found.put(nid, bytes);
-            });
+            make(missing)
+                    .forEach((nid, bytes) -> {
+                        byNid.put(nid, bytes);
+                        found.put(nid, bytes);
+                    });
         }
         return found;
     }

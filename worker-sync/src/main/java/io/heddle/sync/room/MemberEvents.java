@@ -62,8 +62,8 @@ public class MemberEvents {
             }
         }
         if (!earlier.isEmpty()) {
-            read(earlier.values()).forEach((member, interval) ->
-                    found.put(member, interval.eventNid()));
+            read(earlier.values())
+                    .forEach((member, interval) -> found.put(member, interval.eventNid()));
         }
         return found;
     }
@@ -84,8 +84,7 @@ public class MemberEvents {
                                                 StateKey.member(at.member().userId())))
                                 .toList())
                 .forEach(interval ->
-                        read.put(
-                                new Member(interval.roomNid(), interval.key().key()), interval));
+                        read.put(new Member(interval.roomNid(), interval.key().key()), interval));
         return read;
     }
 }

@@ -39,8 +39,7 @@ public class Summaries {
     private final Events events;
     private final FollowingCache<Long, Summary> summaries;
 
-    Summaries(
-            Streams streams, MembershipHistory memberships, RoomStates states, Events events) {
+    Summaries(Streams streams, MembershipHistory memberships, RoomStates states, Events events) {
         this.memberships = memberships;
         this.states = states;
         this.events = events;

@@ -42,8 +42,7 @@ class DeviceSection {
             return;
         }
         long upTo =
-                Math.min(
-                        since.position(StreamName.TO_DEVICE), context.now(StreamName.TO_DEVICE));
+                Math.min(since.position(StreamName.TO_DEVICE), context.now(StreamName.TO_DEVICE));
         Device device = new Device(request.user().value(), request.deviceId());
         Long done = acknowledged.getIfPresent(device);
         if (done == null || done < upTo && context.user().mayHaveNews(StreamName.TO_DEVICE, done)) {

@@ -70,8 +70,7 @@ class EphemeralSection {
         boolean news =
                 draft.isFull()
                         ? !now.userIds().isEmpty()
-                        : now.position() > context.since(StreamName.TYPING)
-                                && now.position() > 0;
+                        : now.position() > context.since(StreamName.TYPING) && now.position() > 0;
         if (news) {
             JsonOut out = new JsonOut(128).beginObject();
             out.name("type").value(TYPING);
@@ -89,7 +88,8 @@ class EphemeralSection {
         for (RoomDraft draft : drafts) {
             if (draft.isFull()) {
                 all.add(draft);
-            } else if (context.mayHaveNews(StreamName.RECEIPTS) && !fromMemory(draft, context, senders)) {
+            } else if (context.mayHaveNews(StreamName.RECEIPTS)
+                    && !fromMemory(draft, context, senders)) {
                 older.add(draft);
             }
         }
@@ -147,19 +147,20 @@ class EphemeralSection {
     }
 
     private static void put(RoomDraft draft, List<Read> all, Selection senders) {
-        List<Read> reads =
-                all.stream().filter(read -> senders.accepts(read.userId())).toList();
+        List<Read> reads = all.stream().filter(read -> senders.accepts(read.userId())).toList();
         if (reads.isEmpty()) {
             return;
         }
         JsonOut out = new JsonOut(128 + 160 * reads.size()).beginObject();
         out.name("type").value(RECEIPT);
         out.name("content").beginObject();
-        grouped(reads, Read::eventId).forEach((event, ofEvent) -> {
-            out.name(event).beginObject();
-            grouped(ofEvent, Read::type).forEach((type, ofType) -> writeUsers(out, type, ofType));
-            out.endObject();
-        });
+        grouped(reads, Read::eventId)
+                .forEach((event, ofEvent) -> {
+                    out.name(event).beginObject();
+                    grouped(ofEvent, Read::type)
+                            .forEach((type, ofType) -> writeUsers(out, type, ofType));
+                    out.endObject();
+                });
         out.endObject().endObject();
         draft.ephemeral().add(out.toBytes());
     }
@@ -179,8 +180,7 @@ class EphemeralSection {
         out.endObject();
     }
 
-    private static Map<String, List<Read>> grouped(
-            List<Read> reads, Function<Read, String> key) {
+    private static Map<String, List<Read>> grouped(List<Read> reads, Function<Read, String> key) {
         return reads.stream()
                 .collect(Collectors.groupingBy(key, LinkedHashMap::new, Collectors.toList()));
     }

@@ -28,8 +28,7 @@ class GlobalSection {
                 && haveRulesChanged(context)) {
             JsonOut out = new JsonOut(4096).beginObject();
             out.name("type").value(PUSH_RULES);
-            out.name("content")
-                    .value(pushRules.of(context.userId()).toJson(context.userId()));
+            out.name("content").value(pushRules.of(context.userId()).toJson(context.userId()));
             events.add(out.endObject().toBytes());
         }
         return events;

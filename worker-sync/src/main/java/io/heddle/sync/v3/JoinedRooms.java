@@ -76,15 +76,13 @@ class JoinedRooms {
 
         private boolean hasEvents(UserRoom room) {
             return !eventsKnown
-                    || live.events()
-                            .hasNewsOf(room.roomNid(), context.since(StreamName.EVENTS));
+                    || live.events().hasNewsOf(room.roomNid(), context.since(StreamName.EVENTS));
         }
 
         private boolean hasReceipts(UserRoom room) {
             return !receiptsKnown
                     || live.receipts()
-                            .hasNewsOf(
-                                    room.roomId().value(), context.since(StreamName.RECEIPTS));
+                            .hasNewsOf(room.roomId().value(), context.since(StreamName.RECEIPTS));
         }
 
         private boolean hasTyping(UserRoom room) {

@@ -36,8 +36,7 @@ class LazyLoading {
             List<RoomDraft> drafts,
             Map<Long, Map<StateKey, StoredEvent>> told,
             SyncContext context) {
-        SeenMembers.Seen seen =
-                seenMembers.of(context.userId(), context.request().deviceId());
+        SeenMembers.Seen seen = seenMembers.of(context.userId(), context.request().deviceId());
         if (context.isInitial()) {
             seen.forget();
         }
@@ -78,9 +77,7 @@ class LazyLoading {
         List<Long> missing = new ArrayList<>();
         found.forEach((member, nid) -> {
             boolean known =
-                    !always
-                            && !full.contains(member.roomNid())
-                            && seen.knows(member, nid, since);
+                    !always && !full.contains(member.roomNid()) && seen.knows(member, nid, since);
             if (!known && !shown.contains(nid)) {
                 missing.add(nid);
             }

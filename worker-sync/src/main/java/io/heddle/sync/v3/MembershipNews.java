@@ -30,7 +30,10 @@ class MembershipNews {
     /// @param knocked rooms that the user knocked on
     /// @param left rooms that the user is out of now
     record News(
-            Set<Long> newlyJoined, List<UserRoom> invited, List<UserRoom> knocked, List<Left> left) {
+            Set<Long> newlyJoined,
+            List<UserRoom> invited,
+            List<UserRoom> knocked,
+            List<Left> left) {
         static final News NONE = new News(Set.of(), List.of(), List.of(), List.of());
     }
 

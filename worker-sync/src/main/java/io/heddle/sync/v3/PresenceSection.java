@@ -98,7 +98,8 @@ class PresenceSection {
         out.name("content").beginObject();
         out.name("presence").value(presence.presence());
         if (presence.lastActiveTs() > 0) {
-            out.name("last_active_ago").value(Math.max(0, clock.millis() - presence.lastActiveTs()));
+            out.name("last_active_ago")
+                    .value(Math.max(0, clock.millis() - presence.lastActiveTs()));
         }
         if (presence.statusMsg() != null) {
             out.name("status_msg").value(presence.statusMsg());

@@ -110,8 +110,7 @@ class RoomEvents {
         if (partial.isEmpty()) {
             return Map.of();
         }
-        Set<EventId> parents =
-                new HashSet<>(relations.of(partial, request.user()).keySet());
+        Set<EventId> parents = new HashSet<>(relations.of(partial, request.user()).keySet());
         List<StoredEvent> bundling =
                 partial.stream().filter(event -> parents.contains(event.eventId())).toList();
         return bundling.isEmpty() ? Map.of() : formatted(bundling, request);

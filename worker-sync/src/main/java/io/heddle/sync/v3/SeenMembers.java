@@ -16,8 +16,7 @@ class SeenMembers {
     private static final int DEVICES = 10_000;
     private static final int MEMBERS = 500;
 
-    private final Cache<Device, Seen> devices =
-            Caffeine.newBuilder().maximumSize(DEVICES).build();
+    private final Cache<Device, Seen> devices = Caffeine.newBuilder().maximumSize(DEVICES).build();
 
     private record Device(String userId, String deviceId) {}
 

@@ -9,8 +9,8 @@ import io.heddle.storage.room.RoomStates;
 import io.heddle.storage.room.RoomStates.Interval;
 import io.heddle.storage.room.RoomStates.Stretch;
 import io.heddle.sync.live.LiveEvent;
-import io.heddle.sync.room.Timeline;
 import io.heddle.sync.room.NewestEvents;
+import io.heddle.sync.room.Timeline;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,8 +32,7 @@ class StateSection {
     private final NewestEvents reader;
     private final LazyLoading lazyLoading;
 
-    StateSection(
-            RoomStates states, Events events, NewestEvents reader, LazyLoading lazyLoading) {
+    StateSection(RoomStates states, Events events, NewestEvents reader, LazyLoading lazyLoading) {
         this.states = states;
         this.events = events;
         this.reader = reader;
@@ -64,8 +63,7 @@ class StateSection {
     private static boolean passes(RoomEventFilter filter, RoomDraft draft, StoredEvent event) {
         Pdu pdu = event.pdu();
         return filter.acceptsAll()
-                || filter.matches(
-                        draft.roomId(), pdu.type(), pdu.sender().value(), pdu.content());
+                || filter.matches(draft.roomId(), pdu.type(), pdu.sender().value(), pdu.content());
     }
 
     /// Whether the room's state went on with its events, one by one, so that it can be told from them.
@@ -85,7 +83,8 @@ class StateSection {
                                         .anyMatch(LiveEvent::isState))
                         .toList();
         Map<Long, StoredEvent> loaded =
-                reader.load(changed.stream().map(RoomDraft::window).filter(w -> w != null).toList());
+                reader.load(
+                        changed.stream().map(RoomDraft::window).filter(w -> w != null).toList());
         for (RoomDraft draft : changed) {
             Map<StateKey, StoredEvent> atStart = new LinkedHashMap<>();
             Map<StateKey, StoredEvent> atEnd = new LinkedHashMap<>();
@@ -113,7 +112,8 @@ class StateSection {
         List<Interval> intervals = new ArrayList<>();
         intervals.addAll(
                 states.told(
-                        stretches(drafts.stream().filter(d -> !(lazy && d.isFull())).toList(), after),
+                        stretches(
+                                drafts.stream().filter(d -> !(lazy && d.isFull())).toList(), after),
                         true));
         intervals.addAll(
                 states.told(
@@ -125,7 +125,12 @@ class StateSection {
         intervals.forEach(interval ->
                 byRoom.computeIfAbsent(interval.roomNid(), nid -> new ArrayList<>()).add(interval));
         for (RoomDraft draft : drafts) {
-            merge(draft, byRoom.getOrDefault(draft.nid(), List.of()), loaded, after, into(told, draft));
+            merge(
+                    draft,
+                    byRoom.getOrDefault(draft.nid(), List.of()),
+                    loaded,
+                    after,
+                    into(told, draft));
         }
     }
 

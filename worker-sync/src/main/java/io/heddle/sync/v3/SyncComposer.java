@@ -64,8 +64,7 @@ class SyncComposer {
         AccountDataSection.Changed data = accountData.read(context);
         List<RoomDraft> joined = joined(context, moves, data);
         DeviceSection.Messages messages = devices.messages(context);
-        SyncToken next =
-                context.moment().token().with(StreamName.TO_DEVICE, messages.position());
+        SyncToken next = context.moment().token().with(StreamName.TO_DEVICE, messages.position());
         return new SyncAnswer(
                 next,
                 joined,
@@ -81,8 +80,7 @@ class SyncComposer {
 
     private List<RoomDraft> joined(
             SyncContext context, MembershipNews.News moves, AccountDataSection.Changed data) {
-        List<RoomDraft> drafts =
-                joinedRooms.drafts(context, moves.newlyJoined(), data.roomNids());
+        List<RoomDraft> drafts = joinedRooms.drafts(context, moves.newlyJoined(), data.roomNids());
         if (drafts.isEmpty()) {
             return drafts;
         }

@@ -16,8 +16,7 @@ class SyncService {
     private final DeviceSection devices;
     private final Semaphore initial;
 
-    SyncService(
-            LiveSync live, SyncComposer composer, SyncWriter writer, DeviceSection devices) {
+    SyncService(LiveSync live, SyncComposer composer, SyncWriter writer, DeviceSection devices) {
         this.live = live;
         this.composer = composer;
         this.writer = writer;

@@ -166,8 +166,7 @@ class SyncWriter {
         out.name("device_one_time_keys_count").beginObject();
         counts.oneTimeKeys().forEach((algorithm, count) -> out.name(algorithm).value(count));
         out.endObject();
-        writeStrings(
-                out.name("device_unused_fallback_key_types"), counts.unusedFallbackKeyTypes());
+        writeStrings(out.name("device_unused_fallback_key_types"), counts.unusedFallbackKeyTypes());
         writeStrings(
                 out.name("org.matrix.msc2732.device_unused_fallback_key_types"),
                 counts.unusedFallbackKeyTypes());

@@ -11,8 +11,8 @@ import io.heddle.storage.room.RoomHistories;
 import io.heddle.storage.room.RoomHistory;
 import io.heddle.sync.live.LiveEvent;
 import io.heddle.sync.live.LiveSync;
-import io.heddle.sync.room.Timeline;
 import io.heddle.sync.room.NewestEvents;
+import io.heddle.sync.room.Timeline;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -117,9 +117,7 @@ class TimelineSection {
                         .filter(draft -> !context.isInitial() && !draft.isNewlyJoined())
                         .map(RoomDraft::nid)
                         .toList();
-        return known.isEmpty()
-                ? Map.of()
-                : timelines.at(known, context.since(StreamName.EVENTS));
+        return known.isEmpty() ? Map.of() : timelines.at(known, context.since(StreamName.EVENTS));
     }
 
     private void read(List<RoomDraft> drafts, List<Range> ranges, SyncContext context) {
@@ -163,9 +161,7 @@ class TimelineSection {
         Set<String> unwanted = ignored.of(context.userId());
         return event -> {
             Pdu pdu = event.pdu();
-            return (unwanted.isEmpty()
-                            || pdu.isState()
-                            || !unwanted.contains(pdu.sender().value()))
+            return (unwanted.isEmpty() || pdu.isState() || !unwanted.contains(pdu.sender().value()))
                     && filter.matches(pdu.type(), pdu.sender().value(), pdu.content());
         };
     }
