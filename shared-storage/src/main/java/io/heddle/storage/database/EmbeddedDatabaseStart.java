@@ -37,11 +37,10 @@ public final class EmbeddedDatabaseStart
         if (url.equals("embedded")) {
             start(Path.of(environment.getProperty("homeserver.data-directory", "data")));
             event.getBootstrapContext()
-                    .addCloseListener(
-                            closed ->
-                                    closed.getApplicationContext()
-                                            .getBeanFactory()
-                                            .registerSingleton("embeddedDatabaseStart", this));
+                    .addCloseListener(closed ->
+                            closed.getApplicationContext()
+                                    .getBeanFactory()
+                                    .registerSingleton("embeddedDatabaseStart", this));
         }
     }
 
