@@ -3,10 +3,10 @@ package io.heddle.e2e.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.e2e.HeddleServer;
+import io.heddle.protocol.id.ThirdPartyId;
 import io.heddle.protocol.id.UserId;
 import io.heddle.storage.account.Partings;
 import io.heddle.storage.account.ThirdPartyIds;
-import io.heddle.protocol.id.ThirdPartyId;
 import io.heddle.testing.TestClient;
 import io.heddle.testing.TestClient.Answer;
 import org.junit.jupiter.api.Tag;
@@ -39,7 +39,10 @@ class AccountTest {
         TestClient other = server.login(bob.userId(), "password of bob");
         String body = "{\"new_password\":\"another one\",\"logout_devices\":false";
         Answer asked = bob.post(V3 + "/account/password", body + "}");
-        bob.post(V3 + "/account/password", body + ",\"auth\":" + Proof.auth(asked, "password of bob") + "}").ok();
+        bob.post(
+                        V3 + "/account/password",
+                        body + ",\"auth\":" + Proof.auth(asked, "password of bob") + "}")
+                .ok();
         assertThat(other.get(V3 + "/account/whoami").status()).isEqualTo(200);
         assertThat(login(bob, "another one").status()).isEqualTo(200);
     }
@@ -51,9 +54,15 @@ class AccountTest {
         TestClient dave = server.user("dave");
         Answer someoneElse = dave.post(V3 + "/account/deactivate", "{}");
         Answer asked = carol.post(V3 + "/account/deactivate", "{\"erase\":true}");
-        assertThat(carol.post(V3 + "/account/deactivate", Proof.password(someoneElse, "password of carol")).status())
+        assertThat(
+                        carol.post(
+                                        V3 + "/account/deactivate",
+                                        Proof.password(someoneElse, "password of carol"))
+                                .status())
                 .isEqualTo(403);
-        Answer done = carol.post(V3 + "/account/deactivate", Proof.password(asked, "password of carol")).ok();
+        Answer done =
+                carol.post(V3 + "/account/deactivate", Proof.password(asked, "password of carol"))
+                        .ok();
         assertThat(done.text("id_server_unbind_result")).isEqualTo("success");
         assertThat(carol.get(V3 + "/account/whoami").errcode()).isEqualTo("M_UNKNOWN_TOKEN");
         Answer login = login(carol, "password of carol");
@@ -76,7 +85,11 @@ class AccountTest {
         assertThat(out.status()).isEqualTo(401);
         assertThat(out.errcode()).isEqualTo("M_USER_LOCKED");
         assertThat(out.at("soft_logout").booleanValue()).isTrue();
-        admin.put("/_matrix/client/unstable/uk.timedout.msc4323/admin/lock/" + TestClient.enc(erin.userId()), "{\"locked\":false}").ok();
+        admin.put(
+                        "/_matrix/client/unstable/uk.timedout.msc4323/admin/lock/"
+                                + TestClient.enc(erin.userId()),
+                        "{\"locked\":false}")
+                .ok();
         assertThat(erin.get(V3 + "/account/whoami").status()).isEqualTo(200);
         admin.put(lock, "{\"locked\":true}").ok();
         erin.call("POST", V3 + "/logout", null).ok();
@@ -88,14 +101,36 @@ class AccountTest {
         TestClient admin = server.admin("admin");
         TestClient other = server.admin("other");
         String base = "/_matrix/client/v1/admin/suspend/";
-        assertThat(admin.put(base + TestClient.enc(other.userId()), "{\"suspended\":true}").status()).isEqualTo(403);
-        assertThat(admin.put(base + TestClient.enc(admin.userId()), "{\"suspended\":true}").status()).isEqualTo(403);
-        assertThat(admin.put(base + TestClient.enc("@x:elsewhere.example"), "{\"suspended\":true}").errcode()).isEqualTo("M_INVALID_PARAM");
-        assertThat(admin.put(base + TestClient.enc("@nobody:" + HeddleServer.NAME), "{\"suspended\":true}").errcode()).isEqualTo("M_NOT_FOUND");
+        assertThat(
+                        admin.put(base + TestClient.enc(other.userId()), "{\"suspended\":true}")
+                                .status())
+                .isEqualTo(403);
+        assertThat(
+                        admin.put(base + TestClient.enc(admin.userId()), "{\"suspended\":true}")
+                                .status())
+                .isEqualTo(403);
+        assertThat(
+                        admin.put(
+                                        base + TestClient.enc("@x:elsewhere.example"),
+                                        "{\"suspended\":true}")
+                                .errcode())
+                .isEqualTo("M_INVALID_PARAM");
+        assertThat(
+                        admin.put(
+                                        base + TestClient.enc("@nobody:" + HeddleServer.NAME),
+                                        "{\"suspended\":true}")
+                                .errcode())
+                .isEqualTo("M_NOT_FOUND");
         TestClient frank = server.user("frank");
-        assertThat(admin.put(base + TestClient.enc(frank.userId()), "{}").errcode()).isEqualTo("M_MISSING_PARAM");
+        assertThat(admin.put(base + TestClient.enc(frank.userId()), "{}").errcode())
+                .isEqualTo("M_MISSING_PARAM");
         admin.put(base + TestClient.enc(frank.userId()), "{\"suspended\":true}").ok();
-        assertThat(admin.get(base + TestClient.enc(frank.userId())).ok().at("suspended").booleanValue()).isTrue();
+        assertThat(
+                        admin.get(base + TestClient.enc(frank.userId()))
+                                .ok()
+                                .at("suspended")
+                                .booleanValue())
+                .isTrue();
         assertThat(frank.get(V3 + "/account/whoami").status()).isEqualTo(200);
     }
 
@@ -105,7 +140,12 @@ class AccountTest {
         TestClient grace = server.user("grace");
         grace.get(V3 + "/account/whoami").ok();
         Answer own = grace.get(V3 + "/admin/whois/" + TestClient.enc(grace.userId())).ok();
-        assertThat(own.at("devices").path(grace.deviceId()).at("/sessions/0/connections/0/ip").asString()).isEqualTo("127.0.0.1");
+        assertThat(
+                        own.at("devices")
+                                .path(grace.deviceId())
+                                .at("/sessions/0/connections/0/ip")
+                                .asString())
+                .isEqualTo("127.0.0.1");
         String path = V3 + "/admin/whois/" + TestClient.enc(grace.userId());
         assertThat(server.user("heidi").get(path).status()).isEqualTo(403);
         assertThat(server.admin("admin").get(path).ok().text("user_id")).isEqualTo(grace.userId());
@@ -126,15 +166,34 @@ class AccountTest {
     @Tag("CS-ACCT-11")
     void anOpenIdTokenTellsWhoShowedIt() {
         TestClient judy = server.user("judy");
-        Answer token = judy.post(V3 + "/user/" + TestClient.enc(judy.userId()) + "/openid/request_token", "{}").ok();
+        Answer token =
+                judy.post(
+                                V3
+                                        + "/user/"
+                                        + TestClient.enc(judy.userId())
+                                        + "/openid/request_token",
+                                "{}")
+                        .ok();
         assertThat(token.text("token_type")).isEqualTo("Bearer");
         assertThat(token.text("matrix_server_name")).isEqualTo(HeddleServer.NAME);
         String userInfo = "/_matrix/federation/v1/openid/userinfo";
-        assertThat(server.anonymous().get(userInfo + "?access_token=" + token.text("access_token")).ok().text("sub"))
+        assertThat(
+                        server.anonymous()
+                                .get(userInfo + "?access_token=" + token.text("access_token"))
+                                .ok()
+                                .text("sub"))
                 .isEqualTo(judy.userId());
-        assertThat(server.anonymous().get(userInfo + "?access_token=x").errcode()).isEqualTo("M_UNKNOWN_TOKEN");
+        assertThat(server.anonymous().get(userInfo + "?access_token=x").errcode())
+                .isEqualTo("M_UNKNOWN_TOKEN");
         assertThat(server.anonymous().get(userInfo).errcode()).isEqualTo("M_MISSING_TOKEN");
-        assertThat(judy.post(V3 + "/user/" + TestClient.enc("@other:" + HeddleServer.NAME) + "/openid/request_token", "{}").status())
+        assertThat(
+                        judy.post(
+                                        V3
+                                                + "/user/"
+                                                + TestClient.enc("@other:" + HeddleServer.NAME)
+                                                + "/openid/request_token",
+                                        "{}")
+                                .status())
                 .isEqualTo(403);
     }
 
@@ -144,23 +203,38 @@ class AccountTest {
     void thirdPartyIdsAreListedAndRemovedAndMailIsNotSent() {
         TestClient kate = server.user("kate");
         String mail = UserId.parse(kate.userId()).localpart() + "@example.org";
-        server.bean(ThirdPartyIds.class).add(UserId.parse(kate.userId()), ThirdPartyId.email(mail), 5);
+        server.bean(ThirdPartyIds.class)
+                .add(UserId.parse(kate.userId()), ThirdPartyId.email(mail), 5);
         Answer list = kate.get(V3 + "/account/3pid").ok();
         assertThat(list.text("/threepids/0/address")).isEqualTo(mail);
         assertThat(list.at("/threepids/0/validated_at").longValue()).isEqualTo(5);
-        kate.post(V3 + "/account/3pid/delete", "{\"medium\":\"email\",\"address\":\"%s\"}".formatted(mail)).ok();
+        kate.post(
+                        V3 + "/account/3pid/delete",
+                        "{\"medium\":\"email\",\"address\":\"%s\"}".formatted(mail))
+                .ok();
         assertThat(kate.get(V3 + "/account/3pid").ok().at("threepids").isEmpty()).isTrue();
 
-        Answer token = server.anonymous().post(V3 + "/register/email/requestToken",
-                "{\"client_secret\":\"abc\",\"email\":\"a@example.org\",\"send_attempt\":1}");
+        Answer token =
+                server.anonymous()
+                        .post(
+                                V3 + "/register/email/requestToken",
+                                "{\"client_secret\":\"abc\",\"email\":\"a@example.org\",\"send_attempt\":1}");
         assertThat(token.status()).isEqualTo(400);
         assertThat(token.errcode()).isEqualTo("M_THREEPID_MEDIUM_NOT_SUPPORTED");
-        assertThat(server.anonymous().post(V3 + "/account/password/msisdn/requestToken", "{\"client_secret\":\"a b\"}").errcode())
+        assertThat(
+                        server.anonymous()
+                                .post(
+                                        V3 + "/account/password/msisdn/requestToken",
+                                        "{\"client_secret\":\"a b\"}")
+                                .errcode())
                 .isEqualTo("M_INVALID_PARAM");
     }
 
     private Answer login(TestClient user, String password) {
-        return server.anonymous().post(V3 + "/login",
-                "{\"type\":\"m.login.password\",\"user\":\"%s\",\"password\":\"%s\"}".formatted(user.userId(), password));
+        return server.anonymous()
+                .post(
+                        V3 + "/login",
+                        "{\"type\":\"m.login.password\",\"user\":\"%s\",\"password\":\"%s\"}"
+                                .formatted(user.userId(), password));
     }
 }

@@ -24,7 +24,11 @@ class DevicesTest {
         assertThat(one.at("last_seen_ts").longValue()).isPositive();
         assertThat(alice.get(DEVICES).ok().at("devices")).hasSize(1);
         assertThat(alice.put(DEVICES + "/NONE", "{}").status()).isEqualTo(404);
-        assertThat(alice.put(DEVICES + "/" + alice.deviceId(), "{\"display_name\":\"%s\"}".formatted("x".repeat(101))).errcode())
+        assertThat(
+                        alice.put(
+                                        DEVICES + "/" + alice.deviceId(),
+                                        "{\"display_name\":\"%s\"}".formatted("x".repeat(101)))
+                                .errcode())
                 .isEqualTo("M_TOO_LARGE");
     }
 
@@ -39,14 +43,21 @@ class DevicesTest {
 
         Answer asked = bob.delete(DEVICES + "/" + second.deviceId());
         assertThat(asked.status()).isEqualTo(401);
-        bob.call("DELETE", DEVICES + "/" + second.deviceId(), Proof.password(asked, "password of bob")).ok();
+        bob.call(
+                        "DELETE",
+                        DEVICES + "/" + second.deviceId(),
+                        Proof.password(asked, "password of bob"))
+                .ok();
         assertThat(second.get(DEVICES).status()).isEqualTo(401);
 
-        String several = "{\"devices\":[\"%s\",\"%s\"]".formatted(third.deviceId(), fourth.deviceId());
+        String several =
+                "{\"devices\":[\"%s\",\"%s\"]".formatted(third.deviceId(), fourth.deviceId());
         Answer askedAgain = bob.post("/_matrix/client/v3/delete_devices", several + "}");
         assertThat(askedAgain.status()).isEqualTo(401);
-        bob.post("/_matrix/client/v3/delete_devices",
-                several + ",\"auth\":" + Proof.auth(askedAgain, "password of bob") + "}").ok();
+        bob.post(
+                        "/_matrix/client/v3/delete_devices",
+                        several + ",\"auth\":" + Proof.auth(askedAgain, "password of bob") + "}")
+                .ok();
         assertThat(third.get(DEVICES).status()).isEqualTo(401);
         assertThat(fourth.get(DEVICES).status()).isEqualTo(401);
         assertThat(bob.get(DEVICES).ok().at("devices")).hasSize(1);
@@ -62,7 +73,8 @@ class DevicesTest {
         assertThat(id).doesNotStartWith("{");
         assertThat(carol.post(path, filter).ok().text("filter_id")).isEqualTo(id);
         assertThat(carol.post(path, "{}").ok().text("filter_id")).isNotEqualTo(id);
-        assertThat(carol.get(path + "/" + id).ok().at("/room/timeline/limit").intValue()).isEqualTo(5);
+        assertThat(carol.get(path + "/" + id).ok().at("/room/timeline/limit").intValue())
+                .isEqualTo(5);
         assertThat(carol.get(path + "/99").errcode()).isEqualTo("M_NOT_FOUND");
         assertThat(carol.post(path, "{\"room\":5}").status()).isEqualTo(400);
         assertThat(server.user("dave").get(path + "/" + id).status()).isEqualTo(403);

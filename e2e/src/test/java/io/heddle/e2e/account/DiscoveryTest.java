@@ -16,7 +16,8 @@ class DiscoveryTest {
     @Tag("CS-API-08")
     void versionsAreTold() {
         Answer answer = nobody.get("/_matrix/client/versions").ok();
-        assertThat(answer.json().at("/versions").valueStream().map(version -> version.asString())).contains("v1.1", "v1.11", "r0.6.1");
+        assertThat(answer.json().at("/versions").valueStream().map(version -> version.asString()))
+                .contains("v1.1", "v1.11", "r0.6.1");
         assertThat(answer.at("unstable_features").isObject()).isTrue();
         assertThat(answer.header("Vary")).contains("Authorization");
         server.user("alice").get("/_matrix/client/versions").ok();
@@ -28,7 +29,8 @@ class DiscoveryTest {
         Answer answer = nobody.get("/.well-known/matrix/client").ok();
         assertThat(answer.text("/m.homeserver/base_url")).isEqualTo("https://matrix.test.local/");
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("*");
-        assertThat(HeddleServer.shared().anonymous().get("/.well-known/matrix/client").status()).isEqualTo(404);
+        assertThat(HeddleServer.shared().anonymous().get("/.well-known/matrix/client").status())
+                .isEqualTo(404);
     }
 
     @Test
@@ -37,7 +39,8 @@ class DiscoveryTest {
         Answer answer = nobody.get("/.well-known/matrix/support").ok();
         assertThat(answer.text("/contacts/0/email_address")).isEqualTo("admin@test.local");
         assertThat(answer.text("/contacts/0/role")).isEqualTo("m.role.admin");
-        assertThat(HeddleServer.shared().anonymous().get("/.well-known/matrix/support").status()).isEqualTo(404);
+        assertThat(HeddleServer.shared().anonymous().get("/.well-known/matrix/support").status())
+                .isEqualTo(404);
     }
 
     @Test
@@ -53,11 +56,19 @@ class DiscoveryTest {
     void turnCredentialsAreSigned() {
         TestClient alice = server.user("alice");
         Answer answer = alice.get("/_matrix/client/v3/voip/turnServer").ok();
-        assertThat(answer.text("username")).matches("[0-9]+:" + java.util.regex.Pattern.quote(alice.userId()));
+        assertThat(answer.text("username"))
+                .matches("[0-9]+:" + java.util.regex.Pattern.quote(alice.userId()));
         assertThat(answer.text("password")).hasSize(28);
         assertThat(answer.at("ttl").longValue()).isEqualTo(3600);
         assertThat(answer.text("/uris/0")).startsWith("turn:");
-        assertThat(HeddleServer.shared().user("bob").get("/_matrix/client/v3/voip/turnServer").ok().json().isEmpty()).isTrue();
+        assertThat(
+                        HeddleServer.shared()
+                                .user("bob")
+                                .get("/_matrix/client/v3/voip/turnServer")
+                                .ok()
+                                .json()
+                                .isEmpty())
+                .isTrue();
     }
 
     @Test
@@ -67,19 +78,31 @@ class DiscoveryTest {
         Answer login = nobody.get("/_matrix/static/client/login/").ok();
         assertThat(login.header("Content-Type")).startsWith("text/html");
         assertThat(login.body()).contains("matrixLogin.onLogin");
-        Answer asked = nobody.post("/_matrix/client/v3/register", "{\"username\":\"paged\",\"password\":\"wordpass\"}");
-        Answer page = nobody.get("/_matrix/client/v3/auth/m.login.dummy/fallback/web?session=" + asked.text("session")).ok();
+        Answer asked =
+                nobody.post(
+                        "/_matrix/client/v3/register",
+                        "{\"username\":\"paged\",\"password\":\"wordpass\"}");
+        Answer page =
+                nobody.get(
+                                "/_matrix/client/v3/auth/m.login.dummy/fallback/web?session="
+                                        + asked.text("session"))
+                        .ok();
         assertThat(page.body()).contains("<form").contains(asked.text("session"));
-        assertThat(nobody.get("/_matrix/client/r0/auth/m.login.dummy/fallback/web").status()).isEqualTo(400);
-        assertThat(nobody.get("/_matrix/client/r0/auth/m.other/fallback/web?session=x").status()).isEqualTo(404);
+        assertThat(nobody.get("/_matrix/client/r0/auth/m.login.dummy/fallback/web").status())
+                .isEqualTo(400);
+        assertThat(nobody.get("/_matrix/client/r0/auth/m.other/fallback/web?session=x").status())
+                .isEqualTo(404);
     }
 
     @Test
     @Tag("CS-MISC-08")
     void noNetworksAreBridged() {
         TestClient alice = server.user("alice");
-        assertThat(alice.get("/_matrix/client/v3/thirdparty/protocols").ok().json().isEmpty()).isTrue();
-        assertThat(alice.get("/_matrix/client/v3/thirdparty/protocol/irc").errcode()).isEqualTo("M_NOT_FOUND");
-        assertThat(alice.get("/_matrix/client/v3/thirdparty/user/irc").ok().json().isArray()).isTrue();
+        assertThat(alice.get("/_matrix/client/v3/thirdparty/protocols").ok().json().isEmpty())
+                .isTrue();
+        assertThat(alice.get("/_matrix/client/v3/thirdparty/protocol/irc").errcode())
+                .isEqualTo("M_NOT_FOUND");
+        assertThat(alice.get("/_matrix/client/v3/thirdparty/user/irc").ok().json().isArray())
+                .isTrue();
     }
 }

@@ -35,16 +35,19 @@ final class OpenServer {
     static synchronized HeddleServer shared() {
         HeddleServer running = server;
         if (running == null) {
-            running = HeddleServer.start(Map.of(
-                    "homeserver.enable-registration", "true",
-                    "homeserver.enable-registration-without-verification", "true",
-                    "homeserver.allow-guest-access", "true",
-                    "homeserver.refreshable-access-token-lifetime", "0s",
-                    "homeserver.public-baseurl", "https://matrix.test.local/",
-                    "homeserver.admin-contact", "mailto:admin@test.local",
-                    "homeserver.voip.turn-uris[0]", "turn:turn.test.local:3478?transport=udp",
-                    "homeserver.voip.turn-shared-secret", "turn secret",
-                    "homeserver.app-service-config-files[0]", file()));
+            running =
+                    HeddleServer.start(
+                            Map.of(
+                                    "homeserver.enable-registration", "true",
+                                    "homeserver.enable-registration-without-verification", "true",
+                                    "homeserver.allow-guest-access", "true",
+                                    "homeserver.refreshable-access-token-lifetime", "0s",
+                                    "homeserver.public-baseurl", "https://matrix.test.local/",
+                                    "homeserver.admin-contact", "mailto:admin@test.local",
+                                    "homeserver.voip.turn-uris[0]",
+                                            "turn:turn.test.local:3478?transport=udp",
+                                    "homeserver.voip.turn-shared-secret", "turn secret",
+                                    "homeserver.app-service-config-files[0]", file()));
             server = running;
         }
         return running;

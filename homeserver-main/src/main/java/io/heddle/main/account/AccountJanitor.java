@@ -38,7 +38,8 @@ class AccountJanitor implements SmartLifecycle {
     private final Duties duties;
     private final Clock clock;
     private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("account-janitor").factory());
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofVirtual().name("account-janitor").factory());
     private volatile boolean running;
 
     AccountJanitor(

@@ -22,7 +22,8 @@ class DeactivateEndpoint {
     }
 
     @PostMapping("/account/deactivate")
-    Deactivated deactivate(Requester requester, @RequestBody ObjectNode body, ServerHttpRequest request) {
+    Deactivated deactivate(
+            Requester requester, @RequestBody ObjectNode body, ServerHttpRequest request) {
         ObjectNode wanted = interactiveAuth.confirm(requester, request, body);
         deactivation.deactivate(requester.userId(), Json.isTrue(wanted, "erase"));
         return new Deactivated("success");

@@ -14,7 +14,8 @@ public class Deactivation {
     private final Partings partings;
     private final RoomParting roomParting;
 
-    Deactivation(Accounts accounts, DeviceRemover devices, Partings partings, RoomParting roomParting) {
+    Deactivation(
+            Accounts accounts, DeviceRemover devices, Partings partings, RoomParting roomParting) {
         this.accounts = accounts;
         this.devices = devices;
         this.partings = partings;

@@ -21,11 +21,17 @@ class OpenIdEndpoint {
 
     @PostMapping("/user/{userId}/openid/request_token")
     OpenIdToken request(
-            Requester requester, @PathVariable UserId userId, @RequestBody(required = false) @Nullable ObjectNode body) {
+            Requester requester,
+            @PathVariable UserId userId,
+            @RequestBody(required = false) @Nullable ObjectNode body) {
         requester.mustBe(userId);
         return new OpenIdToken(
-                tokens.create(userId), "Bearer", userId.server().value(), OpenIdTokens.LIFETIME.toSeconds());
+                tokens.create(userId),
+                "Bearer",
+                userId.server().value(),
+                OpenIdTokens.LIFETIME.toSeconds());
     }
 
-    record OpenIdToken(String accessToken, String tokenType, String matrixServerName, long expiresIn) {}
+    record OpenIdToken(
+            String accessToken, String tokenType, String matrixServerName, long expiresIn) {}
 }

@@ -52,7 +52,8 @@ class PasswordEndpoint {
     }
 
     @PostMapping("/account/password")
-    Map<String, Object> change(Requester requester, @RequestBody ObjectNode body, ServerHttpRequest request) {
+    Map<String, Object> change(
+            Requester requester, @RequestBody ObjectNode body, ServerHttpRequest request) {
         if (!enabled) {
             throw MatrixException.forbidden("Passwords are disabled on this server");
         }

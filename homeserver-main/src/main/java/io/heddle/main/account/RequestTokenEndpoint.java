@@ -63,7 +63,8 @@ class RequestTokenEndpoint {
         throw unsupported("This server sends no text messages");
     }
 
-    private void check(@Nullable String clientSecret, @Nullable Long sendAttempt, ServerHttpRequest request) {
+    private void check(
+            @Nullable String clientSecret, @Nullable Long sendAttempt, ServerHttpRequest request) {
         if (clientSecret == null) {
             throw MatrixException.missingParam("client_secret");
         }
@@ -80,7 +81,8 @@ class RequestTokenEndpoint {
         return new MatrixException(400, "M_THREEPID_MEDIUM_NOT_SUPPORTED", message);
     }
 
-    record EmailRequest(@Nullable String clientSecret, @Nullable String email, @Nullable Long sendAttempt) {}
+    record EmailRequest(
+            @Nullable String clientSecret, @Nullable String email, @Nullable Long sendAttempt) {}
 
     record PhoneRequest(
             @Nullable String clientSecret,

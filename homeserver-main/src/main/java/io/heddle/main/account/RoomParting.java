@@ -29,7 +29,8 @@ class RoomParting implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(RoomParting.class);
     private static final Duty DUTY = new Duty(Duty.BACKGROUND, "0");
     private static final long EVERY_SECONDS = 60;
-    private static final List<String> PRESENT = List.of(Membership.JOIN, Membership.INVITE, Membership.KNOCK);
+    private static final List<String> PRESENT =
+            List.of(Membership.JOIN, Membership.INVITE, Membership.KNOCK);
 
     private final Partings partings;
     private final Memberships memberships;
@@ -37,10 +38,16 @@ class RoomParting implements SmartLifecycle {
     private final RoomWriter writer;
     private final Duties duties;
     private final ScheduledExecutorService worker =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("room-parting").factory());
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofVirtual().name("room-parting").factory());
     private volatile boolean running;
 
-    RoomParting(Partings partings, Memberships memberships, Rooms rooms, RoomWriter writer, Duties duties) {
+    RoomParting(
+            Partings partings,
+            Memberships memberships,
+            Rooms rooms,
+            RoomWriter writer,
+            Duties duties) {
         this.partings = partings;
         this.memberships = memberships;
         this.rooms = rooms;
@@ -93,7 +100,11 @@ class RoomParting implements SmartLifecycle {
         try {
             writer.send(
                     room.id(),
-                    EventDraft.state(user, "m.room.member", user.value(), Json.object().put("membership", "leave")));
+                    EventDraft.state(
+                            user,
+                            "m.room.member",
+                            user.value(),
+                            Json.object().put("membership", "leave")));
             return true;
         } catch (MatrixException e) {
             LOG.info("{} could not leave {}: {}", user, room.id(), e.getMessage());

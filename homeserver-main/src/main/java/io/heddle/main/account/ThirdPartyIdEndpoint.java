@@ -26,7 +26,8 @@ class ThirdPartyIdEndpoint {
     private final InteractiveAuth interactiveAuth;
     private final boolean changesAllowed;
 
-    ThirdPartyIdEndpoint(ThirdPartyIds ids, InteractiveAuth interactiveAuth, HomeserverSettings settings) {
+    ThirdPartyIdEndpoint(
+            ThirdPartyIds ids, InteractiveAuth interactiveAuth, HomeserverSettings settings) {
         this.ids = ids;
         this.interactiveAuth = interactiveAuth;
         this.changesAllowed = settings.enable3pidChanges();
@@ -54,7 +55,8 @@ class ThirdPartyIdEndpoint {
     }
 
     @PostMapping("/account/3pid/add")
-    Map<String, Object> add(Requester requester, @RequestBody ObjectNode body, ServerHttpRequest request) {
+    Map<String, Object> add(
+            Requester requester, @RequestBody ObjectNode body, ServerHttpRequest request) {
         requireAllowed();
         ObjectNode wanted = interactiveAuth.confirm(requester, request, body);
         required(wanted, "client_secret");
@@ -68,7 +70,8 @@ class ThirdPartyIdEndpoint {
         required(body, "sid");
         required(body, "id_server");
         required(body, "id_access_token");
-        throw new MatrixException(400, "M_SERVER_NOT_TRUSTED", "This server does not use identity servers");
+        throw new MatrixException(
+                400, "M_SERVER_NOT_TRUSTED", "This server does not use identity servers");
     }
 
     @PostMapping("/account/3pid/unbind")
@@ -109,7 +112,8 @@ class ThirdPartyIdEndpoint {
     }
 
     private static MatrixException notValidated() {
-        return new MatrixException(400, "M_THREEPID_AUTH_FAILED", "No validated session of this identifier");
+        return new MatrixException(
+                400, "M_THREEPID_AUTH_FAILED", "No validated session of this identifier");
     }
 
     record Bindings(List<ThirdPartyIds.Bound> threepids) {}

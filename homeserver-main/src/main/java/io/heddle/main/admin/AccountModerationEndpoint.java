@@ -46,7 +46,8 @@ class AccountModerationEndpoint {
     }
 
     @PutMapping("/suspend/{userId}")
-    Suspended suspend(Requester requester, @PathVariable UserId userId, @RequestBody Suspended body) {
+    Suspended suspend(
+            Requester requester, @PathVariable UserId userId, @RequestBody Suspended body) {
         target(requester, userId, true);
         boolean suspended = required(body.suspended(), "suspended");
         accounts.setSuspended(userId, suspended);
@@ -62,9 +63,10 @@ class AccountModerationEndpoint {
         if (!user.isOn(serverName)) {
             throw MatrixException.invalidParam("The user is not of this server");
         }
-        Account account = accounts.find(user)
-                .filter(found -> !found.deactivated())
-                .orElseThrow(() -> MatrixException.notFound("No such user"));
+        Account account =
+                accounts.find(user)
+                        .filter(found -> !found.deactivated())
+                        .orElseThrow(() -> MatrixException.notFound("No such user"));
         if (account.admin() && !user.equals(requester.userId())) {
             throw MatrixException.forbidden("The user is an administrator");
         }

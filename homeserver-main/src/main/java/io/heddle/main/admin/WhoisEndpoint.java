@@ -34,8 +34,13 @@ class WhoisEndpoint {
                 throw MatrixException.notFound("No such user");
             }
         }
-        Map<String, List<Connection>> byDevice = lastSeen.ofUser(userId).stream()
-                .collect(Collectors.groupingBy(Connection::deviceId, LinkedHashMap::new, Collectors.toList()));
+        Map<String, List<Connection>> byDevice =
+                lastSeen.ofUser(userId).stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        Connection::deviceId,
+                                        LinkedHashMap::new,
+                                        Collectors.toList()));
         Map<String, DeviceInfo> devices = new LinkedHashMap<>();
         byDevice.forEach((device, connections) -> devices.put(device, DeviceInfo.of(connections)));
         return new Whois(userId.value(), devices);
@@ -45,9 +50,16 @@ class WhoisEndpoint {
 
     record DeviceInfo(List<SessionInfo> sessions) {
         static DeviceInfo of(List<Connection> connections) {
-            return new DeviceInfo(List.of(new SessionInfo(connections.stream()
-                    .map(seen -> new ConnectionInfo(seen.ip(), seen.lastSeenTs(), seen.userAgent()))
-                    .toList())));
+            return new DeviceInfo(
+                    List.of(
+                            new SessionInfo(
+                                    connections.stream()
+                                            .map(seen ->
+                                                    new ConnectionInfo(
+                                                            seen.ip(),
+                                                            seen.lastSeenTs(),
+                                                            seen.userAgent()))
+                                            .toList())));
         }
     }
 

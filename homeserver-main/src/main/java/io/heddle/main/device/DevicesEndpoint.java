@@ -112,7 +112,8 @@ class DevicesEndpoint {
     }
 
     @PostMapping("/delete_devices")
-    Map<String, Object> deleteSeveral(Requester requester, @RequestBody ObjectNode body, ServerHttpRequest request) {
+    Map<String, Object> deleteSeveral(
+            Requester requester, @RequestBody ObjectNode body, ServerHttpRequest request) {
         boolean resuming = Json.object(body, "auth") != null && !body.has("devices");
         if (!resuming) {
             deviceIds(body);

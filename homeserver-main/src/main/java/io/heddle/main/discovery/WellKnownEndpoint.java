@@ -52,10 +52,13 @@ class WellKnownEndpoint {
     }
 
     private @Nullable String contact() {
-        String contact = settings.wellKnown().supportContact() != null
-                ? settings.wellKnown().supportContact()
-                : settings.adminContact();
-        return contact != null && contact.startsWith("mailto:") ? contact.substring("mailto:".length()) : contact;
+        String contact =
+                settings.wellKnown().supportContact() != null
+                        ? settings.wellKnown().supportContact()
+                        : settings.adminContact();
+        return contact != null && contact.startsWith("mailto:")
+                ? contact.substring("mailto:".length())
+                : contact;
     }
 
     private static MatrixException absent() {

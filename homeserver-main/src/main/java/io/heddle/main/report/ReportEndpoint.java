@@ -74,12 +74,14 @@ class ReportEndpoint {
             throw MatrixException.badJson("score must be an integer");
         }
         limiter.check(Limit.REPORTS, requester);
-        Room room = rooms.find(roomId)
-                .filter(found -> memberships.isJoined(requester.userId(), found.nid()))
-                .orElseThrow(ReportEndpoint::noEvent);
-        StoredEvent event = events.find(eventId)
-                .filter(found -> found.roomNid() == room.nid())
-                .orElseThrow(ReportEndpoint::noEvent);
+        Room room =
+                rooms.find(roomId)
+                        .filter(found -> memberships.isJoined(requester.userId(), found.nid()))
+                        .orElseThrow(ReportEndpoint::noEvent);
+        StoredEvent event =
+                events.find(eventId)
+                        .filter(found -> found.roomNid() == room.nid())
+                        .orElseThrow(ReportEndpoint::noEvent);
         reports.add(Report.event(requester.userId(), roomId, event.pdu().eventId(), reason, body));
         return Map.of();
     }
@@ -88,7 +90,8 @@ class ReportEndpoint {
         "/_matrix/client/v3/rooms/{roomId}/report",
         "/_matrix/client/unstable/org.matrix.msc4151/rooms/{roomId}/report"
     })
-    Map<String, Object> room(Requester requester, @PathVariable RoomId roomId, @RequestBody ObjectNode body) {
+    Map<String, Object> room(
+            Requester requester, @PathVariable RoomId roomId, @RequestBody ObjectNode body) {
         String reason = reason(body, true);
         limiter.check(Limit.REPORTS, requester);
         if (rooms.find(roomId).isEmpty()) {
@@ -102,7 +105,8 @@ class ReportEndpoint {
         "/_matrix/client/v3/users/{userId}/report",
         "/_matrix/client/unstable/org.matrix.msc4260/users/{userId}/report"
     })
-    Map<String, Object> user(Requester requester, @PathVariable UserId userId, @RequestBody ObjectNode body) {
+    Map<String, Object> user(
+            Requester requester, @PathVariable UserId userId, @RequestBody ObjectNode body) {
         String reason = reason(body, true);
         limiter.check(Limit.REPORTS, requester);
         if (!isKnown(userId)) {
@@ -116,7 +120,13 @@ class ReportEndpoint {
         return user.isOn(serverName)
                 ? accounts.exists(user)
                 : !memberships
-                        .ofUser(user, List.of(Membership.JOIN, Membership.INVITE, Membership.LEAVE, Membership.BAN))
+                        .ofUser(
+                                user,
+                                List.of(
+                                        Membership.JOIN,
+                                        Membership.INVITE,
+                                        Membership.LEAVE,
+                                        Membership.BAN))
                         .isEmpty();
     }
 
@@ -132,6 +142,7 @@ class ReportEndpoint {
     }
 
     private static MatrixException noEvent() {
-        return MatrixException.notFound("The event was not found or you are not joined to the room");
+        return MatrixException.notFound(
+                "The event was not found or you are not joined to the room");
     }
 }

@@ -18,7 +18,8 @@ public class Partings {
     }
 
     public void begin(UserId user) {
-        jdbc.sql("INSERT INTO parting_users (user_id, created_ts) VALUES (?, ?) ON CONFLICT DO NOTHING")
+        jdbc.sql(
+                        "INSERT INTO parting_users (user_id, created_ts) VALUES (?, ?) ON CONFLICT DO NOTHING")
                 .params(user.value(), clock.millis())
                 .update();
     }
@@ -29,8 +30,10 @@ public class Partings {
 
     /// Who is not done, the longest waiting first.
     public List<UserId> pending() {
-        return jdbc.sql("SELECT user_id FROM parting_users p JOIN accounts a USING (user_id) WHERE a.deactivated"
-                        + " ORDER BY p.created_ts LIMIT 1000")
+        return jdbc
+                .sql(
+                        "SELECT user_id FROM parting_users p JOIN accounts a USING (user_id) WHERE a.deactivated"
+                                + " ORDER BY p.created_ts LIMIT 1000")
                 .query(String.class)
                 .list()
                 .stream()

@@ -18,8 +18,7 @@ public class UserFilters {
     private static final int CACHED = 20_000;
 
     private final JdbcClient jdbc;
-    private final Cache<Key, ObjectNode> cache =
-            Caffeine.newBuilder().maximumSize(CACHED).build();
+    private final Cache<Key, ObjectNode> cache = Caffeine.newBuilder().maximumSize(CACHED).build();
 
     UserFilters(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -35,9 +34,10 @@ public class UserFilters {
     /// Two at a time may try the same number: the loser tries again.
     private long insert(UserId user, byte[] digest, byte[] bytes) {
         while (true) {
-            jdbc.sql("INSERT INTO user_filters (user_id, filter_id, digest, filter)"
-                            + " SELECT ?, coalesce(max(filter_id) + 1, 0), ?, ? FROM user_filters WHERE user_id = ?"
-                            + " ON CONFLICT DO NOTHING")
+            jdbc.sql(
+                            "INSERT INTO user_filters (user_id, filter_id, digest, filter)"
+                                    + " SELECT ?, coalesce(max(filter_id) + 1, 0), ?, ? FROM user_filters WHERE user_id = ?"
+                                    + " ON CONFLICT DO NOTHING")
                     .params(user.value(), digest, bytes, user.value())
                     .update();
             Optional<Long> number = number(user, digest);
@@ -56,7 +56,9 @@ public class UserFilters {
 
     /// A stored filter, not to be changed; empty when there is none of this id.
     public Optional<ObjectNode> find(UserId user, String filterId) {
-        if (filterId.isEmpty() || filterId.length() > 18 || !filterId.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (filterId.isEmpty()
+                || filterId.length() > 18
+                || !filterId.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return Optional.empty();
         }
         Key key = new Key(user, Long.parseLong(filterId));
@@ -64,10 +66,11 @@ public class UserFilters {
         if (cached != null) {
             return Optional.of(cached);
         }
-        Optional<ObjectNode> found = jdbc.sql("SELECT filter FROM user_filters WHERE user_id = ? AND filter_id = ?")
-                .params(user.value(), key.number())
-                .query((row, number) -> Json.parseObject(row.getBytes("filter")))
-                .optional();
+        Optional<ObjectNode> found =
+                jdbc.sql("SELECT filter FROM user_filters WHERE user_id = ? AND filter_id = ?")
+                        .params(user.value(), key.number())
+                        .query((row, number) -> Json.parseObject(row.getBytes("filter")))
+                        .optional();
         found.ifPresent(filter -> cache.put(key, filter));
         return found;
     }

@@ -17,7 +17,12 @@ public record Report(
         @Nullable String reason,
         ObjectNode content) {
 
-    public static Report event(UserId reporter, RoomId room, EventId event, @Nullable String reason, ObjectNode content) {
+    public static Report event(
+            UserId reporter,
+            RoomId room,
+            EventId event,
+            @Nullable String reason,
+            ObjectNode content) {
         return new Report(reporter, room, event, null, reason, content);
     }
 

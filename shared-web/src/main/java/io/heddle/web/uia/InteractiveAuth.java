@@ -57,7 +57,8 @@ public class InteractiveAuth {
     public Progress progress(Requester requester, ServerHttpRequest request, ObjectNode body) {
         String user = requester.userId().value();
         limiter.peek(Limit.LOGIN_FAILED_ATTEMPTS, user);
-        Progress progress = attempt(Operation.of(request, requester.userId()), body, flows(requester));
+        Progress progress =
+                attempt(Operation.of(request, requester.userId()), body, flows(requester));
         JsonNode proved = progress.session().completed().path(Stage.PASSWORD);
         if (progress.missing() == null && !proved.asString("").equals(user)) {
             throw MatrixException.forbidden("Authenticated as another user");

@@ -57,15 +57,18 @@ class CapabilitiesEndpoint {
     private void roomVersions(ObjectNode node) {
         node.put("default", settings.defaultRoomVersion());
         ObjectNode available = node.putObject("available");
-        RoomVersions.ALL.forEach(version -> available.put(version.id(), version.stable() ? "stable" : "unstable"));
+        RoomVersions.ALL.forEach(
+                version -> available.put(version.id(), version.stable() ? "stable" : "unstable"));
         ObjectNode features = node.putObject("org.matrix.msc3244.room_capabilities");
         feature(features.putObject("knock"), version -> version.auth().knock());
         feature(features.putObject("restricted"), version -> version.auth().restricted());
     }
 
     private void feature(ObjectNode node, Predicate<RoomVersion> has) {
-        boolean byDefault = RoomVersions.find(settings.defaultRoomVersion()).filter(has).isPresent();
-        node.put("preferred", byDefault ? settings.defaultRoomVersion() : RoomVersions.DEFAULT.id());
+        boolean byDefault =
+                RoomVersions.find(settings.defaultRoomVersion()).filter(has).isPresent();
+        node.put(
+                "preferred", byDefault ? settings.defaultRoomVersion() : RoomVersions.DEFAULT.id());
         ArrayNode support = node.putArray("support");
         RoomVersions.ALL.stream().filter(has).forEach(version -> support.add(version.id()));
     }

@@ -32,9 +32,11 @@ class FilterEndpoint {
 
     @GuestsAllowed
     @GetMapping("/user/{userId}/filter/{filterId}")
-    ObjectNode read(Requester requester, @PathVariable UserId userId, @PathVariable String filterId) {
+    ObjectNode read(
+            Requester requester, @PathVariable UserId userId, @PathVariable String filterId) {
         requester.mustBe(userId);
-        return filters.find(userId, filterId).orElseThrow(() -> MatrixException.notFound("No such filter"));
+        return filters.find(userId, filterId)
+                .orElseThrow(() -> MatrixException.notFound("No such filter"));
     }
 
     record Created(String filterId) {}

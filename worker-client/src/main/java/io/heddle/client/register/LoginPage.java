@@ -15,7 +15,9 @@ class LoginPage {
 
     LoginPage(Pages pages, HomeserverSettings settings) {
         this.pages = pages;
-        this.content = Pages.resource("login.html").replace("{{server}}", Pages.escape(settings.serverName()));
+        this.content =
+                Pages.resource("login.html")
+                        .replace("{{server}}", Pages.escape(settings.serverName()));
     }
 
     @GetMapping({"/_matrix/static/client/login", "/_matrix/static/client/login/"})

@@ -14,10 +14,12 @@ import org.springframework.web.util.HtmlUtils;
 /// The frame and the looks that all pages for people share.
 @Component
 class Pages {
-    private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
-    private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; connect-src 'self'; base-uri 'none';"
-            + " form-action 'self'; script-src 'unsafe-inline' https://www.recaptcha.net https://www.gstatic.com"
-            + " https://www.google.com; frame-src https://www.recaptcha.net https://www.google.com; img-src 'self' data:";
+    private static final MediaType HTML =
+            new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
+    private static final String POLICY =
+            "default-src 'none'; style-src 'unsafe-inline'; connect-src 'self'; base-uri 'none';"
+                    + " form-action 'self'; script-src 'unsafe-inline' https://www.recaptcha.net https://www.gstatic.com"
+                    + " https://www.google.com; frame-src https://www.recaptcha.net https://www.google.com; img-src 'self' data:";
 
     private final String frame = resource("page.html");
 

@@ -46,9 +46,13 @@ class StagePages {
                 : form(HttpStatus.OK, stage, session, null);
     }
 
-    @PostMapping(path = "/auth/{stage}/fallback/web", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+    @PostMapping(
+            path = "/auth/{stage}/fallback/web",
+            consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
     ResponseEntity<String> submit(
-            @PathVariable String stage, @RequestBody MultiValueMap<String, String> form, ServerHttpRequest request) {
+            @PathVariable String stage,
+            @RequestBody MultiValueMap<String, String> form,
+            ServerHttpRequest request) {
         String session = form.getFirst("session");
         MatrixException wrong = wrong(stage, session);
         if (wrong != null || session == null) {
@@ -73,7 +77,10 @@ class StagePages {
             interactiveAuth.session(session);
             return null;
         } catch (MatrixException e) {
-            return new MatrixException(400, "M_UNKNOWN", "This session is unknown or has run out. Begin anew in your app.");
+            return new MatrixException(
+                    400,
+                    "M_UNKNOWN",
+                    "This session is unknown or has run out. Begin anew in your app.");
         }
     }
 
@@ -86,15 +93,20 @@ class StagePages {
         return fields;
     }
 
-    private ResponseEntity<String> form(HttpStatus status, String stage, String session, @Nullable String error) {
+    private ResponseEntity<String> form(
+            HttpStatus status, String stage, String session, @Nullable String error) {
         return pages.page(status, "Authentication", forms.form(stage, session, error));
     }
 
     private ResponseEntity<String> failed(@Nullable MatrixException wrong) {
-        HttpStatus status = wrong == null ? HttpStatus.BAD_REQUEST : HttpStatus.valueOf(wrong.status());
-        String message = wrong == null ? "Something is missing" : String.valueOf(wrong.getMessage());
+        HttpStatus status =
+                wrong == null ? HttpStatus.BAD_REQUEST : HttpStatus.valueOf(wrong.status());
+        String message =
+                wrong == null ? "Something is missing" : String.valueOf(wrong.getMessage());
         return pages.page(
-                status, "Authentication", "<h1>That did not work</h1><p class=\"error\">" + Pages.escape(message) + "</p>");
+                status,
+                "Authentication",
+                "<h1>That did not work</h1><p class=\"error\">" + Pages.escape(message) + "</p>");
     }
 
     private ResponseEntity<String> done() {

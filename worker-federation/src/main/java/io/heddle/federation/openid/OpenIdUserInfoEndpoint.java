@@ -22,17 +22,23 @@ class OpenIdUserInfoEndpoint {
     }
 
     @GetMapping("/_matrix/federation/v1/openid/userinfo")
-    Map<String, String> userInfo(@RequestParam(name = "access_token", required = false) @Nullable String accessToken) {
+    Map<String, String> userInfo(
+            @RequestParam(name = "access_token", required = false) @Nullable String accessToken) {
         if (accessToken == null) {
             throw new MatrixException(401, "M_MISSING_TOKEN", "Access token required");
         }
-        UserId user = tokens.find(accessToken)
-                .filter(this::isActive)
-                .orElseThrow(() -> new MatrixException(401, "M_UNKNOWN_TOKEN", "Access token unknown or expired"));
+        UserId user =
+                tokens.find(accessToken)
+                        .filter(this::isActive)
+                        .orElseThrow(() ->
+                                new MatrixException(
+                                        401, "M_UNKNOWN_TOKEN", "Access token unknown or expired"));
         return Map.of("sub", user.value());
     }
 
     private boolean isActive(UserId user) {
-        return accounts.find(user).filter(state -> !state.deactivated() && !state.locked()).isPresent();
+        return accounts.find(user)
+                .filter(state -> !state.deactivated() && !state.locked())
+                .isPresent();
     }
 }
