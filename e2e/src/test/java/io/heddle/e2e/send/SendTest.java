@@ -141,7 +141,10 @@ class SendTest {
         bob.leave(room).ok();
         alice.sendState(room, "m.room.topic", "", Json.object().put("topic", "after"));
         assertThat(bob.get(path("/state/m.room.topic")).ok().text("topic")).isEqualTo("before");
-        assertThat(bob.get(path("/state/m.room.member/" + enc(bob.userId()))).ok().text("membership"))
+        assertThat(
+                        bob.get(path("/state/m.room.member/" + enc(bob.userId())))
+                                .ok()
+                                .text("membership"))
                 .isEqualTo("leave");
         TestClient carol = heddle.user("carol");
         assertError(carol.get(path("/state/m.room.topic")), 403, "M_FORBIDDEN");
@@ -189,12 +192,7 @@ class SendTest {
         String redaction =
                 alice.send(old, "m.room.redaction", Json.object().put("redacts", message));
         Answer shown =
-                alice.get(
-                                "/_matrix/client/v3/rooms/"
-                                        + enc(old)
-                                        + "/event/"
-                                        + enc(redaction))
-                        .ok();
+                alice.get("/_matrix/client/v3/rooms/" + enc(old) + "/event/" + enc(redaction)).ok();
         assertThat(shown.text("redacts")).isEqualTo(message);
         assertThat(shown.text("/content/redacts")).isEqualTo(message);
     }
@@ -241,14 +239,11 @@ class SendTest {
         String own = dan.sendText(room, "said too much");
         String hers = alice.sendText(room, "hers");
         heddle.bean(Accounts.class).setSuspended(UserId.parse(dan.userId()), true);
-        assertError(
-                dan.put(path("/send/m.room.message/1"), TEXT), 403, "M_USER_SUSPENDED");
+        assertError(dan.put(path("/send/m.room.message/1"), TEXT), 403, "M_USER_SUSPENDED");
         assertError(dan.put(path("/state/x"), "{}"), 403, "M_USER_SUSPENDED");
         assertError(dan.put(path("/redact/" + enc(hers) + "/1"), "{}"), 403, "M_USER_SUSPENDED");
         dan.put(path("/redact/" + enc(own) + "/1"), "{}").ok();
-        dan.put(
-                        path("/state/m.room.member/" + enc(dan.userId())),
-                        "{\"membership\":\"leave\"}")
+        dan.put(path("/state/m.room.member/" + enc(dan.userId())), "{\"membership\":\"leave\"}")
                 .ok();
     }
 
@@ -285,9 +280,7 @@ class SendTest {
                         "{\"membership\":\"ban\"}"),
                 403,
                 "M_FORBIDDEN");
-        alice.put(
-                        path("/state/m.room.member/" + enc(bob.userId())),
-                        "{\"membership\":\"ban\"}")
+        alice.put(path("/state/m.room.member/" + enc(bob.userId())), "{\"membership\":\"ban\"}")
                 .ok();
         assertError(bob.put(path("/send/m.room.message/1"), TEXT), 403, "M_FORBIDDEN");
     }

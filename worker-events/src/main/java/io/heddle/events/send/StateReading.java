@@ -25,11 +25,7 @@ class StateReading {
     private final Events events;
     private final ClientEvents clientEvents;
 
-    StateReading(
-            RoomAccess access,
-            RoomState state,
-            Events events,
-            ClientEvents clientEvents) {
+    StateReading(RoomAccess access, RoomState state, Events events, ClientEvents clientEvents) {
         this.access = access;
         this.state = state;
         this.events = events;

@@ -48,20 +48,17 @@ class ThroughputTest {
         List<Callable<EventId>> senders = new ArrayList<>();
         for (int s = 0; s < SENDERS; s++) {
             int sender = s;
-            senders.add(
-                    () -> {
-                        EventId last = null;
-                        for (int i = sender; i < events; i += SENDERS) {
-                            last =
-                                    heddle.send(
-                                            rooms.get(i % rooms.size()),
-                                            text(ALICE, "message " + i)
-                                                    .in(
-                                                            new ClientTransaction(
-                                                                    "D" + sender, name + i)));
-                        }
-                        return last;
-                    });
+            senders.add(() -> {
+                EventId last = null;
+                for (int i = sender; i < events; i += SENDERS) {
+                    last =
+                            heddle.send(
+                                    rooms.get(i % rooms.size()),
+                                    text(ALICE, "message " + i)
+                                            .in(new ClientTransaction("D" + sender, name + i)));
+                }
+                return last;
+            });
         }
         long start = System.nanoTime();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
