@@ -46,8 +46,7 @@ class CrossSigningTest {
         TestClient alice = server.user("alice");
         ObjectNode noMaster = CrossSigning.generate().body(alice);
         noMaster.remove("master_key");
-        assertThat(alice.post(Keys.CROSS_SIGNING, noMaster).errcode())
-                .isEqualTo("M_MISSING_PARAM");
+        assertThat(alice.post(Keys.CROSS_SIGNING, noMaster).errcode()).isEqualTo("M_MISSING_PARAM");
         ObjectNode unsigned = CrossSigning.generate().body(alice);
         ((ObjectNode) unsigned.get("self_signing_key")).remove("signatures");
         Answer refused = alice.post(Keys.CROSS_SIGNING, unsigned);
@@ -59,8 +58,7 @@ class CrossSigningTest {
                 .isEqualTo("M_INVALID_PARAM");
         ObjectNode deviceId = Json.object();
         deviceId.set(
-                "master_key",
-                Keys.crossSigningKey(alice, "master", Keys.deviceSigningKey(alice)));
+                "master_key", Keys.crossSigningKey(alice, "master", Keys.deviceSigningKey(alice)));
         Answer inUse = alice.post(Keys.CROSS_SIGNING, deviceId);
         assertThat(inUse.status()).isEqualTo(403);
         assertThat(inUse.errcode()).isEqualTo("M_FORBIDDEN");
@@ -84,12 +82,13 @@ class CrossSigningTest {
         ObjectNode own = Json.object();
         own.set(alice.deviceId(), signedDevice);
         own.set(Keys.id(keys.master()), signedMaster);
-        Answer answer =
-                alice.post(Keys.SIGNATURES, Keys.wrapped(alice.userId(), own)).ok();
+        Answer answer = alice.post(Keys.SIGNATURES, Keys.wrapped(alice.userId(), own)).ok();
         assertThat(answer.at("/failures").isEmpty()).as(answer.body()).isTrue();
         Answer seen = query(server.user("bob"), alice);
         assertThat(
-                        signers(seen.at("/device_keys/" + alice.userId() + "/" + alice.deviceId()), alice))
+                        signers(
+                                seen.at("/device_keys/" + alice.userId() + "/" + alice.deviceId()),
+                                alice))
                 .containsExactlyInAnyOrder(device.keyId(), keys.selfSigning().keyId());
         assertThat(signers(seen.at("/master_keys/" + alice.userId()), alice))
                 .containsExactly(device.keyId());
@@ -156,8 +155,7 @@ class CrossSigningTest {
     }
 
     private static Answer query(TestClient asker, TestClient about) {
-        return asker.post(
-                        Keys.QUERY, "{\"device_keys\":{\"%s\":[]}}".formatted(about.userId()))
+        return asker.post(Keys.QUERY, "{\"device_keys\":{\"%s\":[]}}".formatted(about.userId()))
                 .ok();
     }
 

@@ -104,8 +104,7 @@ class DeviceListTest {
                         aliceKeys.userSigning());
         alice.post(
                         Keys.SIGNATURES,
-                        Keys.wrapped(
-                                bob.userId(), Keys.wrapped(Keys.id(bobKeys.master()), signed)))
+                        Keys.wrapped(bob.userId(), Keys.wrapped(Keys.id(bobKeys.master()), signed)))
                 .ok();
         assertThat(changed(alice, before, now())).containsExactly(bob.userId());
         assertThat(changed(bob, before, now())).isEmpty();

@@ -62,7 +62,10 @@ class KeyBackupTest {
                 alice.put(
                                 KEYS + version,
                                 "{\"rooms\":{\"!a:x\":{\"sessions\":{\"s1\":%s,\"s2\":%s}},\"!b\":{\"sessions\":{\"s3\":%s}}}}"
-                                        .formatted(key(1, 0, false), key(2, 0, false), key(3, 0, true)))
+                                        .formatted(
+                                                key(1, 0, false),
+                                                key(2, 0, false),
+                                                key(3, 0, true)))
                         .ok();
         assertThat(stored.at("count").asInt()).isEqualTo(3);
         assertThat(stored.text("etag")).isEqualTo("1");
@@ -72,13 +75,10 @@ class KeyBackupTest {
         assertThat(all.at("/rooms/!b/sessions/s3").toString()).isEqualTo(key(3, 0, true));
         assertThat(alice.get(KEYS + "/!a:x" + version).ok().at("/sessions/s2").toString())
                 .isEqualTo(key(2, 0, false));
-        assertThat(alice.get(KEYS + "/!none" + version).ok().body())
-                .isEqualTo("{\"sessions\":{}}");
-        assertThat(alice.get(KEYS + "/!a:x/s1" + version).ok().body())
-                .isEqualTo(key(1, 0, false));
+        assertThat(alice.get(KEYS + "/!none" + version).ok().body()).isEqualTo("{\"sessions\":{}}");
+        assertThat(alice.get(KEYS + "/!a:x/s1" + version).ok().body()).isEqualTo(key(1, 0, false));
         assertThat(alice.get(KEYS + "/!a:x/none" + version).errcode()).isEqualTo("M_NOT_FOUND");
-        assertThat(alice.delete(KEYS + "/!a:x/s1" + version).ok().at("count").asInt())
-                .isEqualTo(2);
+        assertThat(alice.delete(KEYS + "/!a:x/s1" + version).ok().at("count").asInt()).isEqualTo(2);
         assertThat(alice.delete(KEYS + "/!b" + version).ok().at("count").asInt()).isEqualTo(1);
         Answer emptied = alice.delete(KEYS + version).ok();
         assertThat(emptied.at("count").asInt(-1)).isZero();
@@ -115,9 +115,7 @@ class KeyBackupTest {
         assertThat(alice.put(at + "99", key(0, 0, false)).errcode()).isEqualTo("M_NOT_FOUND");
         assertThat(alice.put(KEYS + "/!a:x/s", key(0, 0, false)).errcode())
                 .isEqualTo("M_MISSING_PARAM");
-        assertThat(
-                        alice.put(at + current, "{\"first_message_index\":0}")
-                                .errcode())
+        assertThat(alice.put(at + current, "{\"first_message_index\":0}").errcode())
                 .isEqualTo("M_MISSING_PARAM");
     }
 

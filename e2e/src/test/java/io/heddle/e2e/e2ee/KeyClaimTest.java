@@ -57,11 +57,7 @@ class KeyClaimTest {
         List<String> given =
                 claims.stream().map(claim -> keyName(claim.join().ok(), alice)).toList();
         assertThat(given).doesNotHaveDuplicates().hasSize(ids.length);
-        assertThat(
-                        bob.post(Keys.CLAIM, claimBody(alice))
-                                .ok()
-                                .at("/one_time_keys")
-                                .isEmpty())
+        assertThat(bob.post(Keys.CLAIM, claimBody(alice)).ok().at("/one_time_keys").isEmpty())
                 .as("nothing is left")
                 .isTrue();
     }

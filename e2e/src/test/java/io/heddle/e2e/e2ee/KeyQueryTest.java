@@ -54,7 +54,9 @@ class KeyQueryTest {
     void usersOfServersThatCannotBeReachedAreFailures() {
         TestClient alice = server.user("alice");
         Answer answer =
-                alice.post(Keys.QUERY, "{\"device_keys\":{\"@carol:gone.invalid\":[]},\"timeout\":500}")
+                alice.post(
+                                Keys.QUERY,
+                                "{\"device_keys\":{\"@carol:gone.invalid\":[]},\"timeout\":500}")
                         .ok();
         assertThat(answer.at("/failures/gone.invalid/status").asInt()).isGreaterThanOrEqualTo(400);
         assertThat(answer.at("/device_keys").isEmpty()).isTrue();

@@ -28,11 +28,7 @@ class KeyUploadTest {
                 .isEqualTo("{\"curve25519\":1,\"signed_curve25519\":3}");
         assertThat(alice.post(Keys.UPLOAD, "{}").ok().body())
                 .isEqualTo("{\"one_time_key_counts\":{\"curve25519\":1,\"signed_curve25519\":3}}");
-        assertThat(
-                        server.anonymous()
-                                .call("POST", Keys.UPLOAD, "{}")
-                                .status())
-                .isEqualTo(401);
+        assertThat(server.anonymous().call("POST", Keys.UPLOAD, "{}").status()).isEqualTo(401);
     }
 
     @Test

@@ -118,7 +118,8 @@ class ToDeviceTest {
         }
         assertThat(waiting(bob))
                 .hasSize(6)
-                .allSatisfy(message -> assertThat(message.json().get("content")).isEqualTo(content));
+                .allSatisfy(
+                        message -> assertThat(message.json().get("content")).isEqualTo(content));
     }
 
     private Answer send(String txn, ObjectNode messages) {

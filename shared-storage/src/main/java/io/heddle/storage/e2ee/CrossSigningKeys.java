@@ -39,8 +39,7 @@ public class CrossSigningKeys {
         jdbc.sql("SELECT usage, key FROM cross_signing_keys WHERE user_id = ?")
                 .param(user.value())
                 .query(row -> {
-                    keys.put(
-                            usage(row.getString("usage")), Json.parseObject(row.getBytes("key")));
+                    keys.put(usage(row.getString("usage")), Json.parseObject(row.getBytes("key")));
                 });
         return keys;
     }

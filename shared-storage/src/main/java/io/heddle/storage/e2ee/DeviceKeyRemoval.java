@@ -51,9 +51,7 @@ class DeviceKeyRemoval implements DeviceChangeListener, DeviceRemovalListener, A
                                 + " AND (target = ANY (:devices) OR signer = :user AND signer_key = ANY (:keys))")
                 .param("user", user.value())
                 .param("devices", devices)
-                .param(
-                        "keys",
-                        deviceIds.stream().map(id -> "ed25519:" + id).toArray(String[]::new))
+                .param("keys", deviceIds.stream().map(id -> "ed25519:" + id).toArray(String[]::new))
                 .update();
         return deviceLists.changed(user, deviceIds);
     }

@@ -114,12 +114,10 @@ public class KeyBackups {
     }
 
     private KeyBackup lockCurrent(UserId user, long version) {
-        KeyBackup current =
-                current(user, "FOR UPDATE").orElseThrow(() -> unknown());
+        KeyBackup current = current(user, "FOR UPDATE").orElseThrow(() -> unknown());
         if (current.version() != version) {
             find(user, version).orElseThrow(() -> unknown());
-            throw new MatrixException(
-                            403, "M_WRONG_ROOM_KEYS_VERSION", "Wrong backup version")
+            throw new MatrixException(403, "M_WRONG_ROOM_KEYS_VERSION", "Wrong backup version")
                     .with("current_version", Long.toString(current.version()));
         }
         return current;
@@ -209,10 +207,14 @@ public class KeyBackups {
             Consumer<BackedUpKey> each) {
         transactions.executeWithoutResult(status -> {
             find(user, version).orElseThrow(() -> unknown());
-            JdbcTemplate paging = new JdbcTemplate(Objects.requireNonNull(template.getDataSource()));
+            JdbcTemplate paging =
+                    new JdbcTemplate(Objects.requireNonNull(template.getDataSource()));
             paging.setFetchSize(FETCH_SIZE);
             JdbcClient.create(paging)
-                    .sql("SELECT * FROM key_backup_keys " + SELECTED + " ORDER BY room_id, session_id")
+                    .sql(
+                            "SELECT * FROM key_backup_keys "
+                                    + SELECTED
+                                    + " ORDER BY room_id, session_id")
                     .param("user", user.value())
                     .param("version", version)
                     .param("room", room == null ? null : room.value())

@@ -105,8 +105,7 @@ public class KeyQueries {
                 });
     }
 
-    private void addSignatures(
-            Collection<UserId> users, @Nullable UserId asker, QueriedKeys keys) {
+    private void addSignatures(Collection<UserId> users, @Nullable UserId asker, QueriedKeys keys) {
         List<KeySignatures.Made> made = signatures.visible(ids(users), asker);
         if (made.isEmpty()) {
             return;

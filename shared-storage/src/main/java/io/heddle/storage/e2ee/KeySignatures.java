@@ -71,8 +71,7 @@ public class KeySignatures {
         return jdbc.sql(
                         "SELECT target_user, target, signer, signer_key, signature FROM key_signatures"
                                 + " WHERE target_user = ANY (?) AND (signer = target_user OR signer = ?)")
-                .params(
-                        users.toArray(String[]::new), asker == null ? "" : asker.value())
+                .params(users.toArray(String[]::new), asker == null ? "" : asker.value())
                 .query((row, number) ->
                         new Made(
                                 row.getString("signer"),

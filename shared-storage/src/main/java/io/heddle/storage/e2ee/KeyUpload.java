@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// @param deviceKeys the identity keys, without `unsigned`; null to leave them as they are
 /// @param oneTimeKeys more one-time keys, in the order in which they are to be given out
 /// @param fallbackKeys fallback keys, each instead of the present one of its algorithm
-public record KeyUpload(byte @Nullable [] deviceKeys, List<Key> oneTimeKeys, List<Key> fallbackKeys) {
+public record KeyUpload(
+        byte @Nullable [] deviceKeys, List<Key> oneTimeKeys, List<Key> fallbackKeys) {
 
     /// A key by the name `algorithm:id`.
     ///

@@ -173,8 +173,7 @@ public class KeyUploads {
     }
 
     private static void checkTotal(KeyCounts counts) {
-        long total =
-                counts.oneTimeKeys().values().stream().mapToLong(Long::longValue).sum();
+        long total = counts.oneTimeKeys().values().stream().mapToLong(Long::longValue).sum();
         if (total > MAX_ONE_TIME_KEYS) {
             throw MatrixException.tooLarge("Too many one-time keys");
         }

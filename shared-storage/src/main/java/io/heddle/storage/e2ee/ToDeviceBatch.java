@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// @param local whom they are for among the users of this server
 /// @param remote what goes to other servers
 public record ToDeviceBatch(
-        @Nullable Once once, List<byte[]> events, List<Recipient> local, List<RemoteMessage> remote) {
+        @Nullable Once once,
+        List<byte[]> events,
+        List<Recipient> local,
+        List<RemoteMessage> remote) {
 
     /// Stands for all devices of a user in place of a device id.
     public static final String ALL_DEVICES = "*";

@@ -27,8 +27,8 @@ final class BackedUpKeysBody {
     static List<BackedUpKey> sessions(RoomId room, ObjectNode body) {
         List<BackedUpKey> keys = new ArrayList<>();
         object(body, "sessions")
-                .forEachEntry((session, key) ->
-                        keys.add(key(room, session, asObject(key, "sessions"))));
+                .forEachEntry(
+                        (session, key) -> keys.add(key(room, session, asObject(key, "sessions"))));
         return keys;
     }
 

@@ -29,7 +29,8 @@ class BackedUpKeysController {
     }
 
     @PutMapping("/room_keys/keys")
-    ObjectNode put(Requester requester, @RequestParam String version, @RequestBody ObjectNode body) {
+    ObjectNode put(
+            Requester requester, @RequestParam String version, @RequestBody ObjectNode body) {
         return put(requester, version, BackedUpKeysBody.rooms(body));
     }
 
@@ -49,8 +50,7 @@ class BackedUpKeysController {
             @PathVariable String sessionId,
             @RequestParam String version,
             @RequestBody ObjectNode body) {
-        return put(
-                requester, version, List.of(BackedUpKeysBody.key(roomId, sessionId, body)));
+        return put(requester, version, List.of(BackedUpKeysBody.key(roomId, sessionId, body)));
     }
 
     private ObjectNode put(Requester requester, String version, List<BackedUpKey> keys) {
@@ -60,8 +60,7 @@ class BackedUpKeysController {
     @GetMapping("/room_keys/keys")
     ResponseEntity<byte[]> get(Requester requester, @RequestParam String version) {
         BackedUpKeysWriter writer = new BackedUpKeysWriter();
-        backups.read(
-                requester.userId(), BackupVersion.parse(version), null, null, writer::room);
+        backups.read(requester.userId(), BackupVersion.parse(version), null, null, writer::room);
         return json(writer.roomBytes());
     }
 
@@ -96,16 +95,14 @@ class BackedUpKeysController {
     @DeleteMapping("/room_keys/keys")
     ObjectNode delete(Requester requester, @RequestParam String version) {
         return state(
-                backups.deleteKeys(
-                        requester.userId(), BackupVersion.parse(version), null, null));
+                backups.deleteKeys(requester.userId(), BackupVersion.parse(version), null, null));
     }
 
     @DeleteMapping("/room_keys/keys/{roomId}")
     ObjectNode deleteOfRoom(
             Requester requester, @PathVariable RoomId roomId, @RequestParam String version) {
         return state(
-                backups.deleteKeys(
-                        requester.userId(), BackupVersion.parse(version), roomId, null));
+                backups.deleteKeys(requester.userId(), BackupVersion.parse(version), roomId, null));
     }
 
     @DeleteMapping("/room_keys/keys/{roomId}/{sessionId}")
@@ -120,9 +117,7 @@ class BackedUpKeysController {
     }
 
     private static ObjectNode state(KeyBackup backup) {
-        return Json.object()
-                .put("count", backup.count())
-                .put("etag", Long.toString(backup.etag()));
+        return Json.object().put("count", backup.count()).put("etag", Long.toString(backup.etag()));
     }
 
     private static ResponseEntity<byte[]> json(byte[] bytes) {

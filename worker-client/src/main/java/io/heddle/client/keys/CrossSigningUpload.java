@@ -76,8 +76,7 @@ class CrossSigningUpload {
             Map<CrossSigningUsage, ObjectNode> given,
             Map<CrossSigningUsage, ObjectNode> stored) {
         ObjectNode master =
-                given.getOrDefault(
-                        CrossSigningUsage.MASTER, stored.get(CrossSigningUsage.MASTER));
+                given.getOrDefault(CrossSigningUsage.MASTER, stored.get(CrossSigningUsage.MASTER));
         if (master == null) {
             throw new MatrixException(400, "M_MISSING_PARAM", "No master key available");
         }
@@ -103,8 +102,7 @@ class CrossSigningUpload {
             throw invalid(usage);
         }
         verifyKey(usage, key);
-        if (usage != CrossSigningUsage.MASTER
-                && !JsonSigner.verify(key, user.value(), master)) {
+        if (usage != CrossSigningUsage.MASTER && !JsonSigner.verify(key, user.value(), master)) {
             throw new MatrixException(
                     400, "M_INVALID_SIGNATURE", "Invalid signature on " + usage.field());
         }

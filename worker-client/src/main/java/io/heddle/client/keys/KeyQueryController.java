@@ -62,13 +62,17 @@ class KeyQueryController {
         }
         Map<UserId, List<String>> local = new HashMap<>();
         Map<UserId, List<String>> elsewhere = new HashMap<>();
-        deviceKeys.propertyNames().forEach(name -> {
-            List<String> devices = Json.strings(deviceKeys, name);
-            if (devices == null) {
-                throw MatrixException.badJson("device_keys must hold lists of strings");
-            }
-            user(name).ifPresent(user -> (isLocal(user) ? local : elsewhere).put(user, devices));
-        });
+        deviceKeys
+                .propertyNames()
+                .forEach(name -> {
+                    List<String> devices = Json.strings(deviceKeys, name);
+                    if (devices == null) {
+                        throw MatrixException.badJson("device_keys must hold lists of strings");
+                    }
+                    user(name)
+                            .ifPresent(
+                                    user -> (isLocal(user) ? local : elsewhere).put(user, devices));
+                });
         QueriedKeys keys = queries.query(local, requester.userId(), true);
         ObjectNode failures = remote.query(elsewhere, requester.userId(), timeout(body), keys);
         ObjectNode answer = Json.object();
@@ -82,24 +86,31 @@ class KeyQueryController {
 
     @PostMapping("/keys/claim")
     @GuestsAllowed
-    ObjectNode claim(@SuppressWarnings("unused") Requester requester, @RequestBody ObjectNode body) {
+    ObjectNode claim(
+            @SuppressWarnings("unused") Requester requester, @RequestBody ObjectNode body) {
         ObjectNode wanted = Json.object(body, "one_time_keys");
         if (wanted == null) {
             throw MatrixException.badJson("one_time_keys must be an object");
         }
         List<KeyClaim> local = new ArrayList<>();
         Map<UserId, ObjectNode> elsewhere = new HashMap<>();
-        wanted.propertyNames().forEach(name -> {
-            ObjectNode devices = devices(wanted, name);
-            user(name).ifPresent(user -> {
-                if (isLocal(user)) {
-                    devices.forEachEntry((device, algorithm) ->
-                            local.add(new KeyClaim(name, device, algorithm.stringValue())));
-                } else {
-                    elsewhere.put(user, devices);
-                }
-            });
-        });
+        wanted.propertyNames()
+                .forEach(name -> {
+                    ObjectNode devices = devices(wanted, name);
+                    user(name)
+                            .ifPresent(user -> {
+                                if (isLocal(user)) {
+                                    devices.forEachEntry((device, algorithm) ->
+                                            local.add(
+                                                    new KeyClaim(
+                                                            name,
+                                                            device,
+                                                            algorithm.stringValue())));
+                                } else {
+                                    elsewhere.put(user, devices);
+                                }
+                            });
+                });
         ObjectNode claimed = Json.object();
         for (ClaimedKey key : oneTimeKeys.claim(local)) {
             child(child(claimed, key.claim().userId()), key.claim().deviceId())
@@ -123,8 +134,7 @@ class KeyQueryController {
     @GetMapping("/keys/changes")
     ObjectNode changes(Requester requester, @RequestParam String from, @RequestParam String to) {
         DeviceListUpdates updates =
-                deviceLists.updates(
-                        requester.userId(), SyncToken.parse(from), SyncToken.parse(to));
+                deviceLists.updates(requester.userId(), SyncToken.parse(from), SyncToken.parse(to));
         ObjectNode answer = Json.object();
         updates.changed().forEach(answer.putArray("changed")::add);
         updates.left().forEach(answer.putArray("left")::add);

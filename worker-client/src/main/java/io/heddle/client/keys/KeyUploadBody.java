@@ -21,7 +21,9 @@ final class KeyUploadBody {
 
     static KeyUpload parse(ObjectNode body, Requester requester) {
         return new KeyUpload(
-                deviceKeys(body, requester), keys(body, "one_time_keys"), keys(body, "fallback_keys"));
+                deviceKeys(body, requester),
+                keys(body, "one_time_keys"),
+                keys(body, "fallback_keys"));
     }
 
     private static byte @Nullable [] deviceKeys(ObjectNode body, Requester requester) {

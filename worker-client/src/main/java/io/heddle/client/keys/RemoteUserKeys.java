@@ -58,8 +58,7 @@ class RemoteUserKeys {
     /// @param wanted user → device → algorithm
     ObjectNode claim(Map<UserId, ObjectNode> wanted, Duration timeout, ObjectNode into) {
         Map<ServerName, ObjectNode> questions = new HashMap<>();
-        wanted.forEach(
-                (user, devices) -> question(questions, user).set(user.value(), devices));
+        wanted.forEach((user, devices) -> question(questions, user).set(user.value(), devices));
         return RemoteAnswers.gather(
                 questions,
                 (server, question) -> remote().claim(server, question, timeout),
@@ -80,7 +79,9 @@ class RemoteUserKeys {
 
     /// A server is heard only about the users it was asked for.
     private static void take(
-            ObjectNode question, @org.jspecify.annotations.Nullable ObjectNode from, ObjectNode into) {
+            ObjectNode question,
+            @org.jspecify.annotations.Nullable ObjectNode from,
+            ObjectNode into) {
         if (from != null) {
             from.forEachEntry((user, keys) -> {
                 if (question.has(user) && keys.isObject()) {

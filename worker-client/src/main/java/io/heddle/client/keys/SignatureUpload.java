@@ -56,8 +56,7 @@ class SignatureUpload {
 
     /// The signer's devices and everybody's cross-signing keys.
     private QueriedKeys keysFor(UserId signer, Map<UserId, ObjectNode> signed) {
-        QueriedKeys own =
-                queries.query(Map.of(signer, List.of()), signer, false);
+        QueriedKeys own = queries.query(Map.of(signer, List.of()), signer, false);
         List<UserId> others =
                 signed.keySet().stream().filter(user -> !user.equals(signer)).toList();
         if (!others.isEmpty()) {
@@ -95,8 +94,7 @@ class SignatureUpload {
         keys.propertyNames().forEach(id -> fail(failures, user, id, failure));
     }
 
-    private static void fail(
-            ObjectNode failures, String user, String id, MatrixException failure) {
+    private static void fail(ObjectNode failures, String user, String id, MatrixException failure) {
         ObjectNode present = Json.object(failures, user);
         (present != null ? present : failures.putObject(user))
                 .putObject(id)
@@ -133,21 +131,29 @@ class SignatureUpload {
             }
             String masterId = KeyQueries.publicKey(master);
             ObjectNode devices = Json.object(known.devices(), self);
-            keys.forEachEntry((id, key) -> attempt(self, id, () -> {
-                ObjectNode signed = (ObjectNode) key;
-                if (id.equals(masterId)) {
-                    byDevices(id, signed, master);
-                } else {
-                    accept(self, id, signed, Json.object(devices, id), selfSigning.get());
-                }
-            }));
+            keys.forEachEntry((id, key) ->
+                    attempt(
+                            self,
+                            id,
+                            () -> {
+                                ObjectNode signed = (ObjectNode) key;
+                                if (id.equals(masterId)) {
+                                    byDevices(id, signed, master);
+                                } else {
+                                    accept(
+                                            self,
+                                            id,
+                                            signed,
+                                            Json.object(devices, id),
+                                            selfSigning.get());
+                                }
+                            }));
         }
 
         /// Another user's master key, signed by the user-signing key.
         void of(UserId user, ObjectNode keys) {
             Optional<VerifyKey> userSigning =
-                    SigningKeys.only(
-                            Json.object(known.userSigningKeys(), signer.value()));
+                    SigningKeys.only(Json.object(known.userSigningKeys(), signer.value()));
             ObjectNode master = Json.object(known.masterKeys(), user.value());
             String masterId = master == null ? null : KeyQueries.publicKey(master);
             if (userSigning.isEmpty() || masterId == null) {
@@ -158,12 +164,21 @@ class SignatureUpload {
                         MatrixException.notFound("No cross-signing keys found"));
                 return;
             }
-            keys.forEachEntry((id, key) -> attempt(user.value(), id, () -> {
-                if (!id.equals(masterId)) {
-                    throw unknown();
-                }
-                accept(user.value(), id, (ObjectNode) key, master, userSigning.get());
-            }));
+            keys.forEachEntry((id, key) ->
+                    attempt(
+                            user.value(),
+                            id,
+                            () -> {
+                                if (!id.equals(masterId)) {
+                                    throw unknown();
+                                }
+                                accept(
+                                        user.value(),
+                                        id,
+                                        (ObjectNode) key,
+                                        master,
+                                        userSigning.get());
+                            }));
         }
 
         private void attempt(String user, String id, Runnable check) {
@@ -183,8 +198,7 @@ class SignatureUpload {
             }
             ObjectNode devices = Json.object(known.devices(), signer.value());
             for (String keyId : made.propertyNames()) {
-                ObjectNode device =
-                        Json.object(devices, keyId.substring(keyId.indexOf(':') + 1));
+                ObjectNode device = Json.object(devices, keyId.substring(keyId.indexOf(':') + 1));
                 VerifyKey key =
                         SigningKeys.named(device, keyId).orElseThrow(SignatureUpload::invalid);
                 accept(signer.value(), id, signed, master, key);

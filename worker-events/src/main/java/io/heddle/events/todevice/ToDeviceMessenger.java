@@ -104,9 +104,7 @@ class ToDeviceMessenger {
         }
         try {
             limiter.check(
-                    Limit.KEY_REQUESTS,
-                    requester,
-                    requester.userId() + " " + requester.deviceId());
+                    Limit.KEY_REQUESTS, requester, requester.userId() + " " + requester.deviceId());
             return false;
         } catch (MatrixException e) {
             return true;
