@@ -31,6 +31,18 @@ final class AuthGraph {
         return bits;
     }
 
+    /// Those of the events that a walk has met.
+    BitSet metOf(Collection<EventId> events) {
+        BitSet bits = new BitSet();
+        for (EventId event : events) {
+            Integer number = numbers.get(event);
+            if (number != null) {
+                bits.set(number);
+            }
+        }
+        return bits;
+    }
+
     Set<EventId> events(BitSet bits) {
         Set<EventId> events = HashSet.newHashSet(bits.cardinality());
         bits.stream().forEach(number -> events.add(ids.get(number)));

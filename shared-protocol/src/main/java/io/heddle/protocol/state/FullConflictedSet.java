@@ -4,6 +4,7 @@ import io.heddle.protocol.event.StateKey;
 import io.heddle.protocol.id.EventId;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,12 +37,19 @@ final class FullConflictedSet {
         BitSet difference = (BitSet) chains.clone();
         difference.andNot(inAllChains(conflict, states));
         difference.andNot(full);
-        if (!difference.isEmpty()) {
-            BitSet agreed = graph.bits(conflict.unconflicted().values());
-            difference.andNot(graph.withAuthChainsTowards(agreed, difference));
-            full.or(difference);
-        }
+        removeAgreed(difference, conflict.unconflicted().values());
+        full.or(difference);
         return graph.events(full);
+    }
+
+    /// Takes out what is in the auth chain of an event that all states have. Mostly the events met so far tell.
+    private void removeAgreed(BitSet difference, Collection<EventId> unconflicted) {
+        if (!difference.isEmpty()) {
+            difference.andNot(graph.withAuthChains(graph.metOf(unconflicted)));
+        }
+        if (!difference.isEmpty()) {
+            difference.andNot(graph.withAuthChainsTowards(graph.bits(unconflicted), difference));
+        }
     }
 
     private BitSet inAllChains(StateConflict conflict, List<Map<StateKey, EventId>> states) {

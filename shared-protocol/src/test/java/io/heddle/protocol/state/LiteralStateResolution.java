@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class LiteralStateResolution {
     private final RoomDag dag;
     private final boolean fromEmpty;
+    private final Map<EventId, Set<EventId>> chains = new HashMap<>();
 
     LiteralStateResolution(RoomDag dag, boolean fromEmpty) {
         this.dag = dag;
@@ -88,11 +89,16 @@ final class LiteralStateResolution {
 
     /// The event itself and its auth chain.
     private Set<EventId> chain(EventId id) {
+        Set<EventId> known = chains.get(id);
+        if (known != null) {
+            return known;
+        }
         Set<EventId> chain = new HashSet<>();
         chain.add(id);
         for (EventId authEvent : event(id).authEvents()) {
             chain.addAll(chain(authEvent));
         }
+        chains.put(id, chain);
         return chain;
     }
 

@@ -3,11 +3,13 @@ package io.heddle.storage.event;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.id.EventId;
+import io.heddle.replication.call.EventDraft.ClientTransaction;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -46,6 +48,13 @@ public class SentTransactions {
             }
         });
         return own;
+    }
+
+    /// Takes note of the transaction of a just committed event of a local user; null for none.
+    public void remember(EventId event, @Nullable ClientTransaction transaction) {
+        known.put(
+                event,
+                transaction == null ? NONE : new Sent(transaction.deviceId(), transaction.txnId()));
     }
 
     private Map<EventId, Sent> read(List<EventId> missing, String userId) {

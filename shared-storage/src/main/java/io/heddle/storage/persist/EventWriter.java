@@ -11,10 +11,14 @@ import io.heddle.storage.database.StorableText;
 import io.heddle.storage.event.Relation;
 import io.heddle.storage.persist.NewEvent.PushException;
 import io.heddle.storage.persist.NewEvent.Redacting;
+import io.heddle.storage.push.ReadPositions;
+import io.heddle.storage.push.ReadPositions.ReadPosition;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -28,10 +32,12 @@ import org.springframework.stereotype.Repository;
 public class EventWriter {
     private final JdbcClient jdbc;
     private final StateWriter state;
+    private final ReadPositions readPositions;
 
-    EventWriter(JdbcClient jdbc, StateWriter state) {
+    EventWriter(JdbcClient jdbc, StateWriter state, ReadPositions readPositions) {
         this.jdbc = jdbc;
         this.state = state;
+        this.readPositions = readPositions;
     }
 
     /// What needs no positions. Fails with [DuplicateTransactionException] when a transaction is stored already.
@@ -52,6 +58,11 @@ public class EventWriter {
         writeRelations(
                 numbered.stream().filter(entry -> entry.event().relation() != null).toList());
         writePushExceptions(numbered);
+        writeThreadNotifications(
+                events.stream()
+                        .filter(event -> event.threadRoot() != null && event.notifies())
+                        .toList());
+        moveReadPositions(events);
         applyRedactions(events);
     }
 
@@ -221,6 +232,44 @@ public class EventWriter {
                 ints(rows, row -> row.exception().notifyDelta()),
                 ints(rows, row -> row.exception().highlightDelta()),
                 texts(rows, row -> value(row.of().event().threadRoot())));
+    }
+
+    private void writeThreadNotifications(List<NewEvent> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        boolean[] highlights = new boolean[events.size()];
+        for (int i = 0; i < highlights.length; i++) {
+            highlights[i] = events.get(i).highlights();
+        }
+        update(
+                "INSERT INTO thread_notifications (room_nid, room_pos, thread_root, highlight)"
+                        + " SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::text[], ?::boolean[])",
+                longs(events, event -> event.room().nid()),
+                longs(events, NewEvent::roomPosition),
+                texts(events, event -> value(event.threadRoot())),
+                highlights);
+    }
+
+    /// Whoever sends an event has read what came before it.
+    private void moveReadPositions(List<NewEvent> events) {
+        Map<List<Object>, ReadPosition> last = new LinkedHashMap<>();
+        for (NewEvent event : events) {
+            if (event.localSender()) {
+                String thread = event.threadRoot() == null ? "main" : event.threadRoot().value();
+                String sender = event.pdu().sender().value();
+                last.put(
+                        List.of(sender, event.room().nid(), thread),
+                        new ReadPosition(
+                                sender,
+                                event.room().nid(),
+                                thread,
+                                event.roomPosition(),
+                                event.notifyCount(),
+                                event.highlightCount()));
+            }
+        }
+        readPositions.move(List.copyOf(last.values()));
     }
 
     private int update(String sql, Object... columns) {

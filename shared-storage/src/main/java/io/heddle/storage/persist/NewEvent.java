@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// @param roomPosition its place in the room's arrival order
 /// @param notifyCount the room's running total with this event
 /// @param highlightCount the room's running total with this event
+/// @param notifies it notifies a user with default push rules; in a thread that does not raise the running totals
+/// @param highlights it highlights for a user with default push rules
+/// @param localSender the sender is a user of this server, and has read up to here by sending it
 /// @param relation what `m.relates_to` says
 /// @param stateChanges the entries of the room's current state that it changes; more than one where forks meet
 /// @param redaction the target, when it is a redaction
@@ -28,6 +31,9 @@ public record NewEvent(
         long receivedTs,
         int notifyCount,
         int highlightCount,
+        boolean notifies,
+        boolean highlights,
+        boolean localSender,
         @Nullable EventId threadRoot,
         @Nullable Relation relation,
         List<StateChange> stateChanges,

@@ -16,7 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -36,6 +39,9 @@ public class PushRuleStore {
     private final ObjectProvider<Streams> streams;
     private final Cache<String, PushRuleset> cache =
             Caffeine.newBuilder().maximumSize(CACHED).build();
+
+    /// Who may have rules of their own, by id; null until first needed.
+    private volatile @Nullable Set<String> customised;
 
     PushRuleStore(
             JdbcClient jdbc,
@@ -78,6 +84,37 @@ public class PushRuleStore {
                             cache.put(user.value(), Objects.requireNonNull(found.get(user))));
         }
         return found;
+    }
+
+    /// Those of some users who have rules of their own, with their rules. Costs by the smaller of: the users given, and all
+    /// users of the server who ever changed a rule.
+    public Map<UserId, PushRuleset> customisedAmong(Set<UserId> users) {
+        Set<String> candidates = customised();
+        List<UserId> having =
+                candidates.size() < users.size()
+                        ? candidates.stream().map(UserId::new).filter(users::contains).toList()
+                        : users.stream().filter(user -> candidates.contains(user.value())).toList();
+        if (having.isEmpty()) {
+            return Map.of();
+        }
+        Map<UserId, PushRuleset> found = ofAll(having);
+        found.values().removeIf(PushRuleset::isDefault);
+        return found;
+    }
+
+    private Set<String> customised() {
+        Set<String> known = customised;
+        if (known == null) {
+            synchronized (this) {
+                known = ConcurrentHashMap.newKeySet();
+                customised = known;
+                known.addAll(
+                        jdbc.sql("SELECT user_id FROM push_rules WHERE rules <> '{}'")
+                                .query(String.class)
+                                .list());
+            }
+        }
+        return known;
     }
 
     /// Replaces a user's rules by what `change` makes of them, one at a time, and tells of it.
@@ -124,6 +161,10 @@ public class PushRuleStore {
 
     private void forget(StreamRow.PushRules row) {
         cache.invalidate(row.userId());
+        Set<String> known = customised;
+        if (known != null) {
+            known.add(row.userId());
+        }
     }
 
     private List<StreamRow.PushRules> rows(long from, long to, int limit) {

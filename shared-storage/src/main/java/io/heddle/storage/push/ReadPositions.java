@@ -13,7 +13,8 @@ public class ReadPositions {
         this.jdbc = jdbc;
     }
 
-    /// Moves positions forward; those that would go back stay. At most one entry a user, room and thread.
+    /// Moves positions forward; those that would go back stay. At most one entry a user, room and thread. Rows are locked in
+    /// one order, so that two writers cannot wait for each other.
     public void move(List<ReadPosition> positions) {
         if (positions.isEmpty()) {
             return;

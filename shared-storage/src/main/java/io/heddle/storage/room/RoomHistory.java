@@ -55,6 +55,22 @@ public final class RoomHistory {
                         && allows(known(visibility.after(position)), own, position);
     }
 
+    /// The greatest place not above `position` whose event the user may be able to see: lets who walks back through the
+    /// timeline jump over what is hidden. Null when everything is hidden.
+    public @Nullable Long seekBack(long position) {
+        String own = orLeave(membership.before(position));
+        if (own.equals(Membership.JOIN)
+                || allows(known(visibility.before(position)), own, position)) {
+            return position;
+        }
+        Long member = membership.changeAtOrBelow(position);
+        Long visible = visibility.changeAtOrBelow(position);
+        if (member == null || visible == null) {
+            return member == null ? visible : member;
+        }
+        return Math.max(member, visible);
+    }
+
     private boolean allows(String visible, String own, long position) {
         return switch (visible) {
             case WORLD_READABLE -> true;

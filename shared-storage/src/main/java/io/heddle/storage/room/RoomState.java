@@ -64,6 +64,11 @@ public class RoomState {
 
     /// The state events of some keys after the event at a place of the timeline.
     public Map<StateKey, Pdu> at(long roomNid, long position, Collection<StateKey> keys) {
+        return byKey(eventsAt(roomNid, position, keys));
+    }
+
+    /// The same as stored events, in no order.
+    public List<StoredEvent> eventsAt(long roomNid, long position, Collection<StateKey> keys) {
         String[] types = keys.stream().map(StateKey::type).toArray(String[]::new);
         String[] stateKeys = keys.stream().map(StateKey::key).toArray(String[]::new);
         List<Long> numbers =
@@ -74,7 +79,7 @@ public class RoomState {
                         .params(Arrays.asList(types, stateKeys, roomNid, position, position))
                         .query(Long.class)
                         .list();
-        return byKey(events.inOrder(numbers));
+        return events.inOrder(numbers);
     }
 
     /// All state events after the event at a place of the timeline.
@@ -83,6 +88,17 @@ public class RoomState {
                 jdbc.sql(
                                 "SELECT event_nid FROM room_state WHERE room_nid = ? AND from_pos <= ? AND to_pos > ?")
                         .params(roomNid, position, position)
+                        .query(Long.class)
+                        .list());
+    }
+
+    /// All state events of a type after the event at a place of the timeline.
+    public List<StoredEvent> ofTypeAt(long roomNid, long position, String type) {
+        return events.inOrder(
+                jdbc.sql(
+                                "SELECT event_nid FROM room_state"
+                                        + " WHERE room_nid = ? AND type = ? AND from_pos <= ? AND to_pos > ?")
+                        .params(roomNid, type, position, position)
                         .query(Long.class)
                         .list());
     }

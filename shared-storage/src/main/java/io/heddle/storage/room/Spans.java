@@ -58,4 +58,18 @@ public final class Spans {
         }
         return null;
     }
+
+    /// The greatest place not above `position` at which the value may have changed; null when there is none.
+    @Nullable Long changeAtOrBelow(long position) {
+        for (int i = spans.size() - 1; i >= 0; i--) {
+            Span span = spans.get(i);
+            if (span.to() <= position) {
+                return span.to();
+            }
+            if (span.from() <= position) {
+                return span.from();
+            }
+        }
+        return null;
+    }
 }

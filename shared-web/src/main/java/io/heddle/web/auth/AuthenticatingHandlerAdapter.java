@@ -8,6 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.HandlerResult;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerAdapter;
@@ -39,14 +41,14 @@ public final class AuthenticatingHandlerAdapter extends RequestMappingHandlerAda
     public Mono<HandlerResult> handle(ServerWebExchange exchange, Object handler) {
         Need need = needs.computeIfAbsent((HandlerMethod) handler, Need::of);
         if (!need.wanted()) {
-            return super.handle(exchange, handler);
+            return run(exchange, handler, need);
         }
         String token = token(exchange);
         if (token == null) {
             return need.required()
                     ? Mono.error(
                             new MatrixException(401, "M_MISSING_TOKEN", "Missing access token"))
-                    : super.handle(exchange, handler);
+                    : run(exchange, handler, need);
         }
         Credentials credentials = credentials(exchange, token, need);
         Requester known = authenticator.cached(credentials);
@@ -66,7 +68,25 @@ public final class AuthenticatingHandlerAdapter extends RequestMappingHandlerAda
                             403, "M_GUEST_ACCESS_FORBIDDEN", "Guest access not allowed"));
         }
         exchange.getAttributes().put(ATTRIBUTE, requester);
-        return super.handle(exchange, handler);
+        return run(exchange, handler, need);
+    }
+
+    /// Calls the endpoint. Where it takes JSON, a body is JSON whatever the request says: Spring would refuse one that is
+    /// labelled as a form, which is how command-line clients label everything.
+    private Mono<HandlerResult> run(ServerWebExchange exchange, Object handler, Need need) {
+        boolean mislabelled =
+                need.jsonBody()
+                        && MediaType.APPLICATION_FORM_URLENCODED.isCompatibleWith(
+                                exchange.getRequest().getHeaders().getContentType());
+        return super.handle(mislabelled ? asJson(exchange) : exchange, handler);
+    }
+
+    private static ServerWebExchange asJson(ServerWebExchange exchange) {
+        return exchange.mutate()
+                .request(request ->
+                        request.headers(
+                                headers -> headers.setContentType(MediaType.APPLICATION_JSON)))
+                .build();
     }
 
     private @Nullable String token(ServerWebExchange exchange) {
@@ -92,21 +112,25 @@ public final class AuthenticatingHandlerAdapter extends RequestMappingHandlerAda
     }
 
     /// What an endpoint wants to know of who asks.
-    private record Need(boolean wanted, boolean required, boolean guests, boolean locked) {
+    private record Need(
+            boolean wanted, boolean required, boolean guests, boolean locked, boolean jsonBody) {
         static Need of(HandlerMethod method) {
             boolean wanted = false;
             boolean required = false;
+            boolean jsonBody = false;
             for (MethodParameter parameter : method.getMethodParameters()) {
                 if (parameter.getParameterType() == Requester.class) {
                     wanted = true;
                     required = !RequesterArgumentResolver.isOptional(parameter);
                 }
+                jsonBody |= parameter.hasParameterAnnotation(RequestBody.class);
             }
             return new Need(
                     wanted,
                     required,
                     method.hasMethodAnnotation(GuestsAllowed.class),
-                    method.hasMethodAnnotation(LockedAllowed.class));
+                    method.hasMethodAnnotation(LockedAllowed.class),
+                    jsonBody);
         }
     }
 }

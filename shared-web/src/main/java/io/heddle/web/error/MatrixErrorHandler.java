@@ -3,6 +3,7 @@ package io.heddle.web.error;
 import io.heddle.protocol.error.MatrixException;
 import io.heddle.protocol.id.InvalidIdentifierException;
 import io.heddle.protocol.json.Json;
+import io.heddle.replication.duty.LeaseLostException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,6 +70,8 @@ class MatrixErrorHandler implements WebExceptionHandler {
             case MatrixException matrix -> matrix;
             case InvalidIdentifierException invalid ->
                     MatrixException.invalidParam(message(invalid));
+            case LeaseLostException moved ->
+                    new MatrixException(503, "M_UNKNOWN", "The room is moving: try again");
             case MethodNotAllowedException notAllowed -> MatrixException.unrecognized(405);
             case MissingRequestValueException missing ->
                     MatrixException.missingParam(missing.getName());

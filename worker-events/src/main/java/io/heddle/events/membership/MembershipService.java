@@ -4,6 +4,7 @@ import io.heddle.protocol.auth.PowerLevels;
 import io.heddle.protocol.error.MatrixException;
 import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.event.StateKey;
+import io.heddle.protocol.id.EventId;
 import io.heddle.protocol.id.RoomAlias;
 import io.heddle.protocol.id.RoomId;
 import io.heddle.protocol.id.UserId;
@@ -79,6 +80,48 @@ public class MembershipService {
         return RoomId.parse(roomIdOrAlias);
     }
 
+    /// A membership in the client's own words, by the state endpoint: the conditions are those of the other endpoints.
+    public EventId put(Requester requester, RoomId roomId, UserId target, EventDraft draft) {
+        String membership = Json.string(draft.content(), "membership");
+        boolean self = target.equals(requester.userId());
+        if (!self || !Membership.LEAVE.equals(membership)) {
+            requester.mustNotBeSuspended();
+        }
+        Room room =
+                rooms.find(roomId)
+                        .orElseThrow(() -> MatrixException.forbidden("You are not in this room"));
+        if (Membership.INVITE.equals(membership)
+                && target.server().value().equals(settings.serverName())) {
+            permission.check(target);
+        }
+        if (self && Membership.JOIN.equals(membership)) {
+            return putJoin(requester, room, draft);
+        }
+        return writer.send(roomId, draft);
+    }
+
+    private EventId putJoin(Requester requester, Room room, EventDraft draft) {
+        String present = membership(requester.userId(), room);
+        if (present.equals(Membership.JOIN)) {
+            return writer.send(room.id(), draft);
+        }
+        requireGuestsAllowed(requester, room);
+        ObjectNode content = Json.object();
+        content.setAll(draft.content());
+        if (requester.guest()) {
+            content.put("kind", "guest");
+        }
+        if (!present.equals(Membership.INVITE)) {
+            restricted
+                    .authorisingUser(room, requester.userId())
+                    .ifPresent(by -> content.put("join_authorised_via_users_server", by.value()));
+        }
+        return writer.send(
+                room.id(),
+                EventDraft.state(requester.userId(), MEMBER, requester.userId().value(), content)
+                        .at(draft.originServerTs()));
+    }
+
     /// Joins a room; being in it already is fine.
     public void join(Requester requester, RoomId roomId, @Nullable ObjectNode body) {
         requester.mustNotBeSuspended();
@@ -88,10 +131,7 @@ public class MembershipService {
         if (present.map(Membership::isJoined).orElse(false)) {
             return;
         }
-        if (requester.guest() && !guestsMayJoin(room)) {
-            throw new MatrixException(
-                    403, "M_GUEST_ACCESS_FORBIDDEN", "Guests may not join this room");
-        }
+        requireGuestsAllowed(requester, room);
         ObjectNode content = contents.withProfile(user, Membership.JOIN, reason(body));
         if (requester.guest()) {
             content.put("kind", "guest");
@@ -215,6 +255,13 @@ public class MembershipService {
                     400, "M_UNKNOWN", "You are still in this room: leave it first");
         }
         memberships.forget(requester.userId(), room.nid());
+    }
+
+    private void requireGuestsAllowed(Requester requester, Room room) {
+        if (requester.guest() && !guestsMayJoin(room)) {
+            throw new MatrixException(
+                    403, "M_GUEST_ACCESS_FORBIDDEN", "Guests may not join this room");
+        }
     }
 
     /// What guests need to enter. https://spec.matrix.org/v1.19/client-server-api/#guest-access

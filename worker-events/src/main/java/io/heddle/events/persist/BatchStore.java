@@ -9,6 +9,7 @@ import io.heddle.replication.stream.StreamRow;
 import io.heddle.replication.stream.Streams;
 import io.heddle.storage.database.StreamPositionStore;
 import io.heddle.storage.event.Events;
+import io.heddle.storage.event.SentTransactions;
 import io.heddle.storage.event.StoredEvent;
 import io.heddle.storage.persist.EventWriter;
 import io.heddle.storage.persist.NewEvent;
@@ -34,6 +35,7 @@ public class BatchStore {
     private final EventWriter writer;
     private final Rooms rooms;
     private final Events events;
+    private final SentTransactions transactions;
     private final Streams streams;
 
     BatchStore(
@@ -43,6 +45,7 @@ public class BatchStore {
             EventWriter writer,
             Rooms rooms,
             Events events,
+            SentTransactions transactions,
             Streams streams) {
         this.transaction = transaction;
         this.duties = duties;
@@ -50,6 +53,7 @@ public class BatchStore {
         this.writer = writer;
         this.rooms = rooms;
         this.events = events;
+        this.transactions = transactions;
         this.streams = streams;
     }
 
@@ -79,6 +83,7 @@ public class BatchStore {
         for (NewEvent event : batch) {
             long nid = first + rows.size();
             events.remember(stored(nid, event));
+            transactions.remember(event.eventId(), event.transaction());
             rows.add(row(nid, event));
         }
         for (NewEvent event : batch) {

@@ -1,7 +1,6 @@
 package io.heddle.events.room;
 
 import io.heddle.events.room.PushCounter.PushCount;
-import io.heddle.protocol.error.MatrixException;
 import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.event.StateKey;
 import io.heddle.protocol.id.EventId;
@@ -57,11 +56,7 @@ class EventPreparer {
 
     /// The event that a draft would become, with every check of what local users send.
     Pdu build(RoomDraft room, EventDraft draft) {
-        requireStorable(draft.type());
-        requireStorable(draft.stateKey());
-        if (draft.type().equals("m.room.create")) {
-            throw MatrixException.forbidden("A room is created once");
-        }
+        ContentRules.check(draft);
         Pdu event = factory.next(room, draft);
         relations.check(room, draft);
         redactions.check(room, draft);
@@ -79,7 +74,7 @@ class EventPreparer {
         Redacting redacting = redactions.judge(room, event);
         List<StateChange> changes = changeState(room, event);
         PushCount count = count(room, event, thread);
-        room.count(count);
+        room.count(count, thread);
         if (redacting != null && redacting.applies()) {
             redactions.applyToState(room, redacting);
         }
@@ -91,6 +86,9 @@ class EventPreparer {
                         clock.millis(),
                         room.notifyCount(),
                         room.highlightCount(),
+                        count.notifies(),
+                        count.highlights(),
+                        event.sender().isOn(keys.serverName()),
                         thread,
                         event.isState() ? null : Relation.of(event.content()),
                         changes,
@@ -126,11 +124,5 @@ class EventPreparer {
         }
         room.putState(key, event);
         return List.of(new StateChange(key, event, before, local));
-    }
-
-    private static void requireStorable(@Nullable String text) {
-        if (text != null && text.indexOf('\0') >= 0) {
-            throw MatrixException.invalidParam("Event types and state keys cannot hold U+0000");
-        }
     }
 }

@@ -220,7 +220,7 @@ class LocalRoomWriter implements RoomWriter {
         } catch (RoomResetException | DuplicateTransactionException e) {
             throw notStored();
         } catch (DataAccessException | TransactionException e) {
-            LOG.warn("An event was not stored", e);
+            LOG.warn("An event was not stored: {}", e.getMessage());
             throw notStored();
         }
     }

@@ -175,7 +175,11 @@ final class RoomDraft implements RoomView {
         live.joinedLocalUsers().addAll(left);
     }
 
-    void count(PushCounter.PushCount count) {
+    /// Threads are counted apart: see UnreadCounts.
+    void count(PushCounter.PushCount count, @Nullable EventId thread) {
+        if (thread != null) {
+            return;
+        }
         notifyCount += count.notifies() ? 1 : 0;
         highlightCount += count.highlights() ? 1 : 0;
     }

@@ -74,6 +74,7 @@ final class WriterFixture implements AutoCloseable {
                 "io.heddle.events.persist",
                 "io.heddle.storage.event",
                 "io.heddle.storage.persist",
+                "io.heddle.storage.push",
                 "io.heddle.storage.room");
         context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor());
         context.refresh();

@@ -1,0 +1,95 @@
+package io.heddle.events.send;
+
+import io.heddle.events.membership.MembershipService;
+import io.heddle.protocol.error.MatrixException;
+import io.heddle.protocol.id.EventId;
+import io.heddle.protocol.id.RoomId;
+import io.heddle.protocol.id.UserId;
+import io.heddle.protocol.json.Json;
+import io.heddle.replication.call.EventDraft;
+import io.heddle.replication.call.RoomWriter;
+import io.heddle.storage.event.Events;
+import io.heddle.storage.room.Room;
+import io.heddle.storage.room.Rooms;
+import io.heddle.web.auth.Requester;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/// What clients may send beyond what the room's rules say; those are the room writer's.
+@Service
+class EventSending {
+    private static final String MEMBER = "m.room.member";
+    private static final String REDACTION = "m.room.redaction";
+    private static final String CANONICAL_ALIAS = "m.room.canonical_alias";
+
+    private final RoomWriter writer;
+    private final Rooms rooms;
+    private final Events events;
+    private final MembershipService memberships;
+    private final CanonicalAliases aliases;
+
+    EventSending(
+            RoomWriter writer,
+            Rooms rooms,
+            Events events,
+            MembershipService memberships,
+            CanonicalAliases aliases) {
+        this.writer = writer;
+        this.rooms = rooms;
+        this.events = events;
+        this.memberships = memberships;
+        this.aliases = aliases;
+    }
+
+    EventId send(Requester requester, RoomId roomId, EventDraft draft) {
+        if (requester.suspended() && !isOwnRedaction(draft)) {
+            requester.mustNotBeSuspended();
+        }
+        requireRoom(roomId);
+        return writer.send(roomId, draft);
+    }
+
+    EventId sendState(Requester requester, RoomId roomId, EventDraft draft) {
+        if (draft.type().equals(MEMBER)) {
+            return memberships.put(requester, roomId, user(draft), draft);
+        }
+        requester.mustNotBeSuspended();
+        Room room = requireRoom(roomId);
+        if (draft.type().equals(CANONICAL_ALIAS)) {
+            aliases.check(room, draft.content());
+        }
+        return writer.send(roomId, draft);
+    }
+
+    /// Whether a room exists is told to its members only.
+    private Room requireRoom(RoomId roomId) {
+        return rooms.find(roomId)
+                .orElseThrow(() -> MatrixException.forbidden("You are not in this room"));
+    }
+
+    /// Suspended users may still take back what they said.
+    /// https://spec.matrix.org/v1.19/client-server-api/#account-suspension
+    private boolean isOwnRedaction(EventDraft draft) {
+        EventId target = draft.type().equals(REDACTION) ? target(draft) : null;
+        return target != null
+                && events.find(target)
+                        .map(event -> event.pdu().sender().equals(draft.sender()))
+                        .orElse(false);
+    }
+
+    private static @Nullable EventId target(EventDraft draft) {
+        if (draft.redacts() != null) {
+            return draft.redacts();
+        }
+        String named = Json.string(draft.content(), "redacts");
+        return named != null && EventId.isValid(named) ? new EventId(named) : null;
+    }
+
+    private static UserId user(EventDraft draft) {
+        String key = draft.stateKey();
+        if (key == null || !UserId.isValid(key)) {
+            throw MatrixException.invalidParam("The state key of a membership is a user id");
+        }
+        return new UserId(key);
+    }
+}
