@@ -1,4 +1,4 @@
-// Steps with names, results as TAP-like lines, and the closing line that the runner adds up.
+// Steps with names, whose results are the `ok` and `not ok` lines that the runner counts; accounts; logs.
 import { createHmac, randomBytes } from "node:crypto";
 import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -12,6 +12,8 @@ const PATIENCE = 20_000;
 const STEP_LIMIT = 60_000;
 let passed = 0;
 let failed = 0;
+
+let explain = async () => {};
 
 class Abandoned extends Error {}
 
@@ -27,8 +29,14 @@ export async function step(name, body) {
         failed++;
         console.log(`not ok - ${name} (${Date.now() - started} ms)`);
         console.log(describe(error).replace(/^/gm, "    "));
+        await explain().catch((other) => console.log(`    ${other}`));
         return undefined;
     }
+}
+
+/** Something to be done after each failure, while everything still stands as it was. */
+export function onFailure(action) {
+    explain = action;
 }
 
 /** A step without which the rest of its section makes no sense. */
@@ -51,9 +59,8 @@ export async function section(name, body) {
     }
 }
 
-/** Prints the closing line and ends the process, with whatever the clients still have running. */
+/** Ends the process, with whatever the clients still have running. */
 export function finish() {
-    console.log(`${passed} passed, ${failed} failed`);
     process.exit(failed === 0 && passed > 0 ? 0 : 1);
 }
 

@@ -1,11 +1,8 @@
 // Making matrix-js-sdk clients, and what the steps look up in them.
-import { logger as global } from "matrix-js-sdk/lib/logger.js";
+import { LOG } from "./quiet.mjs";
 import * as sdk from "matrix-js-sdk";
 import { PASSWORD, baseUrl, fileLogger, register, until } from "../harness.mjs";
 
-const LOG = "matrix-js-sdk.log";
-Object.assign(global, fileLogger(LOG, "sdk"));
-global.setLevel?.("silent");
 const running = [];
 
 /** Logs `username` in on a new device and returns the client, not yet syncing. */

@@ -94,6 +94,7 @@ export default async function encryption() {
     await step("a new device recovers with the recovery key alone", async () => {
         const tablet = await device(alice.username, "tablet", keys.alice);
         const crypto = tablet.getCrypto();
+        assert.ok(await crypto.userHasCrossSigningKeys(tablet.getUserId(), true));
         await crypto.bootstrapCrossSigning({ authUploadDeviceSigningKeys: passwordOf(tablet) });
         await until("the tablet is signed by its owner", async () => {
             const status = await crypto.getDeviceVerificationStatus(tablet.getUserId(), tablet.getDeviceId());
