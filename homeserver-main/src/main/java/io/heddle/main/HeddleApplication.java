@@ -1,6 +1,7 @@
 package io.heddle.main;
 
 import io.heddle.replication.config.HomeserverSettings;
+import io.heddle.storage.database.EmbeddedDatabaseStart;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -27,6 +28,7 @@ public class HeddleApplication {
     /// Starts with the words of a command line and returns once the server answers.
     public static ConfigurableApplicationContext start(String... args) {
         SpringApplication application = new SpringApplication(HeddleApplication.class);
+        application.addListeners(new EmbeddedDatabaseStart());
         application.setDefaultProperties(Map.of("server.port", DEFAULT_PORT));
         return application.run(CommandLine.parse(args).springArguments());
     }

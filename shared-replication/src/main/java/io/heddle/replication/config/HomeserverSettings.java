@@ -48,7 +48,7 @@ public record HomeserverSettings(
         @DefaultValue("true") boolean enable3pidChanges,
         @DefaultValue("false") boolean requireAuthForProfileRequests,
         @DefaultValue("true") boolean allowPublicRoomsOverFederation,
-        @DefaultValue("false") boolean allowPublicRoomsWithoutAuth) {
+        @DefaultValue("true") boolean allowPublicRoomsWithoutAuth) {
 
     /// Where PostgreSQL is. Without a `url` the process starts an embedded one under the data directory.
     public record Database(

@@ -23,9 +23,12 @@ public class DatabaseConfiguration {
             name = "homeserver.database.url",
             matchIfMissing = true,
             havingValue = "embedded")
-    EmbeddedDatabase embeddedDatabase(HomeserverSettings settings) {
-        return EmbeddedDatabase.start(
-                Path.of(settings.dataDirectory(), "postgres"), EmbeddedDatabase.DURABLE);
+    EmbeddedDatabase embeddedDatabase(
+            HomeserverSettings settings, ObjectProvider<EmbeddedDatabaseStart> started) {
+        EmbeddedDatabaseStart early = started.getIfAvailable();
+        return early != null
+                ? early.join()
+                : EmbeddedDatabase.start(Path.of(settings.dataDirectory()));
     }
 
     /// @param embedded asked for directly, so that it ends after the pool

@@ -57,6 +57,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
         this.adopted = adopted;
     }
 
+    /// Starts the PostgreSQL of a data directory, for good.
+    static EmbeddedDatabase start(Path dataDirectory) {
+        return start(dataDirectory.resolve("postgres"), DURABLE);
+    }
+
     /// Starts PostgreSQL on `directory`, or takes over one that a killed process left running there.
     public static EmbeddedDatabase start(Path directory, Map<String, String> settings) {
         EmbeddedDatabase running = adopt(directory);
@@ -69,6 +74,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     EmbeddedPostgres.builder()
                             .setDataDirectory(directory.toAbsolutePath())
                             .setCleanDataDirectory(false)
+                            .setRegisterShutdownHook(false) // whoever started it stops it, last
                             .setPGStartupWait(START_LIMIT);
             settings.forEach(builder::setServerConfig);
             EmbeddedPostgres postgres = builder.start();

@@ -41,4 +41,14 @@ public class RoomTokens {
                 .query(Long.class)
                 .single();
     }
+
+    /// The number of the newest event that is not after a place of the timeline; the smallest of all when there is none.
+    public long numberAt(long roomNid, long place) {
+        return jdbc.sql(
+                        "SELECT nid FROM events WHERE room_nid = ? AND room_pos <= ? ORDER BY room_pos DESC LIMIT 1")
+                .params(roomNid, place)
+                .query(Long.class)
+                .optional()
+                .orElse(Long.MIN_VALUE);
+    }
 }

@@ -75,10 +75,8 @@ public class Relations {
         return bundles;
     }
 
-    /// State has no aggregations, and what is redacted has lost them.
     private static Map<EventId, StoredEvent> parents(Collection<StoredEvent> wanted) {
         return wanted.stream()
-                .filter(event -> event.redactedBy() == null && !event.pdu().isState())
                 .collect(
                         Collectors.toMap(
                                 StoredEvent::eventId,
@@ -90,7 +88,7 @@ public class Relations {
     private Map<EventId, StoredEvent> edits(
             List<Parent> edited, Map<EventId, StoredEvent> originals) {
         List<Parent> editable =
-                edited.stream().filter(parent -> !isEdit(parent.of(originals))).toList();
+                edited.stream().filter(parent -> isEditable(parent.of(originals))).toList();
         List<Child> candidates = queries.edits(editable, originals);
         Map<Long, StoredEvent> found =
                 events.byNids(candidates.stream().map(Child::nid).collect(Collectors.toSet()));
@@ -104,9 +102,12 @@ public class Relations {
         return newest;
     }
 
-    private static boolean isEdit(@Nullable StoredEvent event) {
+    /// State and edits are not edited, and what is redacted stays redacted.
+    private static boolean isEditable(@Nullable StoredEvent event) {
         return event != null
-                && REPLACE.equals(
+                && event.redactedBy() == null
+                && !event.pdu().isState()
+                && !REPLACE.equals(
                         Json.string(
                                 Json.object(event.pdu().content(), "m.relates_to"), "rel_type"));
     }

@@ -122,7 +122,7 @@ record EventWriter(
 
     private ObjectNode relations(Aggregations bundle) {
         ObjectNode relations = Json.object();
-        if (bundle.edit() != null) {
+        if (bundle.edit() != null && visible(bundle.edit())) {
             relations.set(Relations.REPLACE, write(bundle.edit(), null));
         }
         if (!bundle.references().isEmpty()) {
@@ -130,7 +130,7 @@ record EventWriter(
             bundle.references().forEach(id -> chunk.addObject().put("event_id", id.value()));
         }
         Aggregations.Thread thread = bundle.thread();
-        if (thread != null) {
+        if (thread != null && visible(thread.latest())) {
             relations
                     .putObject(Relations.THREAD)
                     .put("count", thread.count())
@@ -138,5 +138,11 @@ record EventWriter(
                     .set("latest_event", write(thread.latest(), thread.latestAggregations()));
         }
         return relations;
+    }
+
+    /// Who has left sees nothing of what came later.
+    private boolean visible(StoredEvent child) {
+        RoomHistory history = histories.get(child.roomNid());
+        return history != null && history.canSee(child);
     }
 }

@@ -1,0 +1,158 @@
+package io.heddle.sync.live;
+
+import io.heddle.replication.stream.StreamName;
+import io.heddle.replication.stream.StreamRow;
+import io.heddle.storage.room.MembershipHistory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Hands news about a user, their presence and their devices, to the syncing users who share a room with them. Runs on a
+/// thread of its own, for the rooms of a user who does not sync here are read from storage: once for many rows.
+final class Interest {
+    private static final Logger LOG = LoggerFactory.getLogger(Interest.class);
+    private static final int BATCH = 500;
+
+    private final SyncingUsers users;
+    private final MembershipHistory memberships;
+    private final BlockingQueue<News> queue = new LinkedBlockingQueue<>();
+    private volatile long presencePosition;
+    private volatile long deviceListPosition;
+    private volatile boolean running;
+
+    Interest(
+            SyncingUsers users,
+            MembershipHistory memberships,
+            long presencePosition,
+            long deviceListPosition) {
+        this.users = users;
+        this.memberships = memberships;
+        this.presencePosition = presencePosition;
+        this.deviceListPosition = deviceListPosition;
+    }
+
+    private record News(StreamName stream, long position, List<? extends StreamRow> rows) {}
+
+    /// How far the presence stream has been handed out.
+    long presencePosition() {
+        return presencePosition;
+    }
+
+    /// How far the stream of device lists has been handed out.
+    long deviceListPosition() {
+        return deviceListPosition;
+    }
+
+    void enqueue(StreamName stream, long position, List<? extends StreamRow> rows) {
+        queue.add(new News(stream, position, rows));
+    }
+
+    void start() {
+        running = true;
+        Thread.ofVirtual().name("sync-interest").start(this::run);
+    }
+
+    void stop() {
+        running = false;
+        queue.add(new News(StreamName.EVENTS, 0, List.of()));
+    }
+
+    private void run() {
+        List<News> batch = new ArrayList<>();
+        while (running) {
+            try {
+                batch.add(queue.take());
+                queue.drainTo(batch, BATCH);
+                handOut(batch);
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.warn("News of presence or devices not handed out: {}", e.getMessage());
+            }
+            batch.clear();
+        }
+    }
+
+    private void handOut(List<News> batch) {
+        Map<String, List<String>> rooms = roomsOfOthers(batch);
+        Set<SyncingUser> woken = new HashSet<>();
+        for (News news : batch) {
+            for (StreamRow row : news.rows()) {
+                String about = about(row);
+                if (about != null) {
+                    Set<SyncingUser> interested = interested(about, rooms);
+                    interested.forEach(user -> give(user, about, row));
+                    woken.addAll(interested);
+                }
+            }
+            advance(news);
+        }
+        woken.forEach(SyncingUser::wake);
+    }
+
+    private static void give(SyncingUser user, String about, StreamRow row) {
+        if (row instanceof StreamRow.Presence presence) {
+            user.presence().add(about, presence);
+            user.note(StreamName.PRESENCE, row.position());
+        } else if (row instanceof StreamRow.DeviceList change) {
+            user.deviceLists().add(about, change);
+            user.note(StreamName.DEVICE_LISTS, row.position());
+        }
+    }
+
+    private void advance(News news) {
+        if (news.stream() == StreamName.PRESENCE) {
+            presencePosition = Math.max(presencePosition, news.position());
+        } else if (news.stream() == StreamName.DEVICE_LISTS) {
+            deviceListPosition = Math.max(deviceListPosition, news.position());
+        }
+    }
+
+    private static @Nullable String about(StreamRow row) {
+        return switch (row) {
+            case StreamRow.Presence presence -> presence.userId();
+            case StreamRow.DeviceList change -> change.userId();
+            default -> null;
+        };
+    }
+
+    private Map<String, List<String>> roomsOfOthers(List<News> batch) {
+        Set<String> unknown =
+                batch.stream()
+                        .flatMap(news -> news.rows().stream())
+                        .map(Interest::about)
+                        .filter(Objects::nonNull)
+                        .filter(user -> !isLoaded(users.find(user)))
+                        .collect(Collectors.toSet());
+        return unknown.isEmpty() ? new HashMap<>() : memberships.joinedRooms(unknown);
+    }
+
+    private Set<SyncingUser> interested(String userId, Map<String, List<String>> rooms) {
+        Set<SyncingUser> interested = new HashSet<>();
+        SyncingUser self = users.find(userId);
+        if (self != null && self.isLoaded()) {
+            interested.add(self);
+            self.rooms()
+                    .joined()
+                    .forEach(room -> interested.addAll(users.in(room.roomId().value())));
+        } else {
+            rooms.getOrDefault(userId, List.of())
+                    .forEach(room -> interested.addAll(users.in(room)));
+        }
+        return interested;
+    }
+
+    private static boolean isLoaded(@Nullable SyncingUser user) {
+        return user != null && user.isLoaded();
+    }
+}

@@ -1,0 +1,162 @@
+package io.heddle.sync.room;
+
+import io.heddle.protocol.event.Pdu;
+import io.heddle.protocol.json.Json;
+import io.heddle.storage.event.StoredEvent;
+import io.heddle.storage.room.Membership;
+import io.heddle.sync.json.JsonOut;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// An event as clients see it, but for the few things that differ from reader to reader.
+/// https://spec.matrix.org/v1.19/client-server-api/#room-event-format
+public final class EventBytes {
+    private static final int OVERHEAD = 100;
+    private static final byte[] NOTHING = {};
+
+    private final byte[] head;
+    private final byte[] unsigned;
+    private final byte[] previous;
+    private final long originServerTs;
+    private final @Nullable String redactedBy;
+
+    private EventBytes(
+            byte[] head,
+            byte[] unsigned,
+            byte[] previous,
+            long originServerTs,
+            @Nullable String redactedBy) {
+        this.head = head;
+        this.unsigned = unsigned;
+        this.previous = previous;
+        this.originServerTs = originServerTs;
+        this.redactedBy = redactedBy;
+    }
+
+    /// What one reader sees of an event beside the event itself. The content of the state that the event replaced is for
+    /// those who were in the room.
+    ///
+    /// @param membership the reader's membership at the event, null when it is not told
+    /// @param transactionId null unless the reader's device sent the event
+    /// @param relations bundled aggregations as JSON, null for none
+    public record Reading(
+            long now,
+            @Nullable String membership,
+            @Nullable String transactionId,
+            byte @Nullable [] relations) {}
+
+    /// @param replaced the state event that held the key before, null when there was none or this is no state event
+    /// @param redaction the event that redacted this one
+    static EventBytes of(
+            StoredEvent event, @Nullable StoredEvent replaced, @Nullable StoredEvent redaction) {
+        return new EventBytes(
+                head(event.pdu()),
+                replaced == null && redaction == null ? NOTHING : unsigned(replaced, redaction),
+                replaced == null ? NOTHING : previous(replaced),
+                event.pdu().originServerTs(),
+                event.redactedBy() == null ? null : event.redactedBy().value());
+    }
+
+    private static byte[] head(Pdu pdu) {
+        JsonOut out = new JsonOut(256 + pdu.canonical().length).beginObject();
+        members(out, pdu);
+        return out.toBytes();
+    }
+
+    private static void members(JsonOut out, Pdu pdu) {
+        out.name("type").value(pdu.type());
+        out.name("content").value(content(pdu));
+        out.name("event_id").value(pdu.eventId().value());
+        out.name("origin_server_ts").value(pdu.originServerTs());
+        out.name("sender").value(pdu.sender().value());
+        String stateKey = pdu.stateKey();
+        if (stateKey != null) {
+            out.name("state_key").value(stateKey);
+        }
+        if (pdu.redacts() != null) {
+            out.name("redacts").value(pdu.redacts().value());
+        }
+    }
+
+    /// Redactions say what they redact in both places, whatever their room version.
+    private static ObjectNode content(Pdu pdu) {
+        if (pdu.redacts() == null || pdu.content().has("redacts")) {
+            return pdu.content();
+        }
+        ObjectNode content = Json.object();
+        content.setAll(pdu.content());
+        return content.put("redacts", pdu.redacts().value());
+    }
+
+    private static byte[] unsigned(
+            @Nullable StoredEvent replaced, @Nullable StoredEvent redaction) {
+        JsonOut out = new JsonOut(256);
+        if (replaced != null) {
+            out.name("replaces_state").value(replaced.eventId().value());
+        }
+        if (redaction != null) {
+            out.name("redacted_by").value(redaction.eventId().value());
+            out.name("redacted_because").beginObject();
+            members(out, redaction.pdu());
+            out.endObject();
+        }
+        return out.toBytes();
+    }
+
+    private static byte[] previous(StoredEvent replaced) {
+        JsonOut out = new JsonOut(256);
+        out.name("prev_content").value(replaced.pdu().content());
+        out.name("prev_sender").value(replaced.pdu().sender().value());
+        return out.toBytes();
+    }
+
+    /// Whether this is still how the event is stored: a redaction makes it another.
+    boolean isOf(StoredEvent event) {
+        return event.redactedBy() == null
+                ? redactedBy == null
+                : event.redactedBy().value().equals(redactedBy);
+    }
+
+    int weight() {
+        return OVERHEAD + head.length + unsigned.length + previous.length;
+    }
+
+    /// Writes the event without its room, as in the sections of a sync.
+    public void write(JsonOut out, Reading reading) {
+        write(out, reading, null);
+    }
+
+    /// @param roomId null to leave the room out
+    public void write(JsonOut out, Reading reading, @Nullable String roomId) {
+        out.openObject(head);
+        if (roomId != null) {
+            out.name("room_id").value(roomId);
+        }
+        out.name("unsigned").beginObject();
+        out.name("age").value(reading.now() - originServerTs);
+        if (reading.membership() != null) {
+            out.name("membership").value(reading.membership());
+        }
+        if (reading.transactionId() != null) {
+            out.name("transaction_id").value(reading.transactionId());
+        }
+        out.members(unsigned);
+        if (Membership.JOIN.equals(reading.membership())) {
+            out.members(previous);
+        }
+        if (reading.relations() != null) {
+            out.name("m.relations").raw(reading.relations());
+        }
+        out.endObject().endObject();
+    }
+
+    /// The four keys of stripped state. https://spec.matrix.org/v1.19/client-server-api/#stripped-state
+    public static void writeStripped(JsonOut out, Pdu event) {
+        out.beginObject();
+        out.name("type").value(event.type());
+        out.name("state_key").value(event.stateKey() == null ? "" : event.stateKey());
+        out.name("sender").value(event.sender().value());
+        out.name("content").value(event.content());
+        out.endObject();
+    }
+}

@@ -1,0 +1,67 @@
+package io.heddle.sync.v3;
+
+import io.heddle.sync.live.LiveSync;
+import io.heddle.sync.live.LiveSync.Moment;
+import io.heddle.sync.live.SyncingUser;
+import java.util.concurrent.Semaphore;
+import org.springframework.stereotype.Service;
+
+/// Answers a sync: at once when there is news, else when there is, else when the time is up. Initial syncs, which cost more,
+/// run a few at a time.
+@Service
+class SyncService {
+    private final LiveSync live;
+    private final SyncComposer composer;
+    private final SyncWriter writer;
+    private final DeviceSection devices;
+    private final Semaphore initial;
+
+    SyncService(LiveSync live, SyncComposer composer, SyncWriter writer, DeviceSection devices) {
+        this.live = live;
+        this.composer = composer;
+        this.writer = writer;
+        this.devices = devices;
+        this.initial = new Semaphore(2 * Runtime.getRuntime().availableProcessors());
+    }
+
+    byte[] sync(SyncRequest request) {
+        SyncingUser user = live.acquire(request.user());
+        try {
+            return request.since() == null || request.fullState()
+                    ? whole(request, user)
+                    : news(request, user);
+        } finally {
+            live.release(user);
+        }
+    }
+
+    private byte[] whole(SyncRequest request, SyncingUser user) {
+        initial.acquireUninterruptibly();
+        try {
+            SyncContext context = context(request, user);
+            devices.acknowledge(request, context);
+            return writer.write(composer.compose(context), context);
+        } finally {
+            initial.release();
+        }
+    }
+
+    private byte[] news(SyncRequest request, SyncingUser user) {
+        long deadline = System.nanoTime() + request.timeout().toNanos();
+        SyncContext context = context(request, user);
+        devices.acknowledge(request, context);
+        while (true) {
+            SyncAnswer answer = composer.compose(context);
+            if (!answer.isEmpty() || live.closing() || System.nanoTime() >= deadline) {
+                return writer.write(answer, context);
+            }
+            live.await(user, answer.next(), deadline);
+            context = context(request, user);
+        }
+    }
+
+    private SyncContext context(SyncRequest request, SyncingUser user) {
+        Moment moment = live.now(user, request.since());
+        return new SyncContext(request, user, moment);
+    }
+}
