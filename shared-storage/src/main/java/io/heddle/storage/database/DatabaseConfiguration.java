@@ -5,9 +5,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.heddle.replication.config.HomeserverSettings;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -31,10 +31,9 @@ public class DatabaseConfiguration {
                 : EmbeddedDatabase.start(Path.of(settings.dataDirectory()));
     }
 
-    /// @param embedded asked for directly, so that it ends after the pool
     @Bean
-    DataSource dataSource(HomeserverSettings settings, Optional<EmbeddedDatabase> embedded) {
-        EmbeddedDatabase own = embedded.orElse(null);
+    DataSource dataSource(HomeserverSettings settings, ObjectProvider<EmbeddedDatabase> embedded) {
+        EmbeddedDatabase own = embedded.getIfAvailable();
         HikariConfig config = new HikariConfig();
         if (own != null) {
             config.setJdbcUrl(own.url("postgres"));
