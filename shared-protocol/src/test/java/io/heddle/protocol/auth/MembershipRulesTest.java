@@ -8,7 +8,9 @@ import static io.heddle.protocol.rooms.RoomDag.BOB;
 import static io.heddle.protocol.rooms.RoomDag.CAROL;
 import static io.heddle.protocol.rooms.RoomDag.DAVE;
 
+import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.event.StateKey;
+import io.heddle.protocol.id.UserId;
 import io.heddle.protocol.room.RoomVersion;
 import io.heddle.protocol.room.RoomVersions;
 import io.heddle.protocol.rooms.Branch;
@@ -146,6 +148,17 @@ class MembershipRulesTest {
 
     @ParameterizedTest
     @MethodSource("all")
+    @Tag("RV-08")
+    @Tag("RV-09")
+    void aRestrictedJoinOutlivesItsRedactionSinceVersion9(RoomVersion version) {
+        Branch room = withBob(version, "restricted", "none");
+        Pdu join = signed(authorisedJoinEvent(room, "@alice:one.test"));
+        allowedIf(version.auth().restricted(), room.authorize(join));
+        allowedIf(version.redaction().keepsAuthorisedVia(), room.authorize(join.redacted()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
     @Tag("RV-10")
     void knockRestrictedRoomsExistSinceVersion10(RoomVersion version) {
         Branch room = withBob(version, "knock_restricted", "none");
@@ -276,14 +289,22 @@ class MembershipRulesTest {
         return room;
     }
 
-    /// Bob's join with the signature of Alice's server beside his own.
     private static AuthResult authorisedJoin(Branch room, String authoriser) {
+        return room.authorize(signed(authorisedJoinEvent(room, authoriser)));
+    }
+
+    private static Pdu authorisedJoinEvent(Branch room, String authoriser) {
         String content =
                 "{'membership':'join','join_authorised_via_users_server':'" + authoriser + "'}";
-        var join = room.make(BOB, "m.room.member", BOB.value(), content);
-        for (var user : List.of(ALICE, CAROL, DAVE)) {
-            join = join.signedBy(user.server(), TestServers.keyOf(user.server()));
+        return room.make(BOB, "m.room.member", BOB.value(), content);
+    }
+
+    /// With the signatures of all the others' servers too.
+    private static Pdu signed(Pdu event) {
+        Pdu signed = event;
+        for (UserId user : List.of(ALICE, CAROL, DAVE)) {
+            signed = signed.signedBy(user.server(), TestServers.keyOf(user.server()));
         }
-        return room.authorize(join);
+        return signed;
     }
 }
