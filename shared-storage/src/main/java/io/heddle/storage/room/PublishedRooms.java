@@ -58,7 +58,9 @@ public class PublishedRooms {
         int end = Math.min(all.size(), start + limit);
         return new Page(
                 all.subList(start, end),
-                end < all.size() && end > start ? new Token(true, all.get(end - 1)).toString() : null,
+                end < all.size() && end > start
+                        ? new Token(true, all.get(end - 1)).toString()
+                        : null,
                 start > 0 && start < all.size()
                         ? new Token(false, all.get(start)).toString()
                         : null,

@@ -54,9 +54,7 @@ class AliasResolver {
                         .map(target ->
                                 new Target(
                                         target.room(),
-                                        target.servers().stream()
-                                                .map(ServerName::value)
-                                                .toList()));
+                                        target.servers().stream().map(ServerName::value).toList()));
     }
 
     private List<String> servers(long roomNid) {

@@ -45,10 +45,7 @@ class DirectoryController {
         return answer;
     }
 
-    @GetMapping({
-        "/rooms/{roomId}/aliases",
-        "/org.matrix.msc2432/rooms/{roomId}/aliases"
-    })
+    @GetMapping({"/rooms/{roomId}/aliases", "/org.matrix.msc2432/rooms/{roomId}/aliases"})
     ObjectNode aliases(Requester requester, @PathVariable RoomId roomId) {
         RoomView view = access.read(roomId, requester.userId());
         if (!view.isCurrent()) {

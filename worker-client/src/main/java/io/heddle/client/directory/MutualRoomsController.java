@@ -58,8 +58,7 @@ class MutualRoomsController {
         if (other.equals(requester.userId())) {
             throw MatrixException.invalidParam("user_id must be another user");
         }
-        List<Long> found =
-                memberships.mutual(requester.userId(), other, after(from), PAGE + 1);
+        List<Long> found = memberships.mutual(requester.userId(), other, after(from), PAGE + 1);
         List<Long> page = found.stream().limit(PAGE).toList();
         Map<Long, Room> known = rooms.findAll(page);
         ObjectNode answer = Json.object();

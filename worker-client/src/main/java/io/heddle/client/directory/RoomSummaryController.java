@@ -64,9 +64,7 @@ class RoomSummaryController {
             @PathVariable String roomIdOrAlias,
             @RequestParam(required = false) @Nullable List<String> via) {
         List<ServerName> servers =
-                Optional.ofNullable(via).orElse(List.of()).stream()
-                        .map(ServerName::parse)
-                        .toList();
+                Optional.ofNullable(via).orElse(List.of()).stream().map(ServerName::parse).toList();
         RoomId id = RoomId.isValid(roomIdOrAlias) ? RoomId.parse(roomIdOrAlias) : null;
         if (id == null) {
             AliasResolver.Target target =
@@ -87,10 +85,8 @@ class RoomSummaryController {
     }
 
     private ObjectNode here(@Nullable Requester requester, RoomSummary summary) {
-        String membership =
-                requester == null ? null : membership(requester, summary.room());
-        if (!previews.allows(
-                summary, userOf(requester), membership)) {
+        String membership = requester == null ? null : membership(requester, summary.room());
+        if (!previews.allows(summary, userOf(requester), membership)) {
             throw notFound();
         }
         ObjectNode answer = summary.full();

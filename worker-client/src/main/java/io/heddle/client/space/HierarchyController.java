@@ -52,8 +52,7 @@ class HierarchyController {
         if (root == null) {
             throw MatrixException.forbidden("You are not allowed to view this room");
         }
-        SpaceWalk walk =
-                new SpaceWalk(rooms, root, requester.userId(), depth, suggestedOnly);
+        SpaceWalk walk = new SpaceWalk(rooms, root, requester.userId(), depth, suggestedOnly);
         walk.next(offset);
         ObjectNode answer = Json.object();
         ArrayNode list = answer.putArray("rooms");

@@ -33,8 +33,7 @@ public class RoomPreviews {
 
     /// @param user null for who did not say who they are
     /// @param membership the user's present one; null for none
-    public boolean allows(
-            RoomSummary summary, @Nullable UserId user, @Nullable String membership) {
+    public boolean allows(RoomSummary summary, @Nullable UserId user, @Nullable String membership) {
         if (summary.worldReadable()) {
             return true;
         }
@@ -42,8 +41,7 @@ public class RoomPreviews {
             case Membership.JOIN, Membership.INVITE -> true;
             case Membership.BAN -> false;
             case null, default ->
-                    summary.isOpen()
-                            || user != null && isIn(user, summary.allowedRoomIds());
+                    summary.isOpen() || user != null && isIn(user, summary.allowedRoomIds());
         };
     }
 

@@ -60,10 +60,7 @@ record SpaceChild(
         return Optional.of(
                 new SpaceChild(
                         RoomId.parse(room),
-                        via.stream()
-                                .filter(ServerName::isValid)
-                                .map(ServerName::parse)
-                                .toList(),
+                        via.stream().filter(ServerName::isValid).map(ServerName::parse).toList(),
                         Json.isTrue(content, "suggested"),
                         order(Json.string(content, "order")),
                         ts == null ? 0 : ts,

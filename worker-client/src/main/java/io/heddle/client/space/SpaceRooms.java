@@ -61,8 +61,7 @@ class SpaceRooms {
             if (summary.joinedMembers() > 0) {
                 Membership member = own.get(nid);
                 boolean allowed =
-                        previews.allows(
-                                summary, user, member == null ? null : member.membership());
+                        previews.allows(summary, user, member == null ? null : member.membership());
                 seen.put(summary.room().id(), allowed ? summary : null);
             }
         });
@@ -73,8 +72,7 @@ class SpaceRooms {
         List<SpaceChild> children =
                 summary.isSpace()
                         ? state
-                                .ofTypeAt(
-                                        summary.room().nid(), RoomState.OPEN - 1, "m.space.child")
+                                .ofTypeAt(summary.room().nid(), RoomState.OPEN - 1, "m.space.child")
                                 .stream()
                                 .flatMap(event -> SpaceChild.of(event.pdu()).stream())
                                 .filter(child -> !suggestedOnly || child.suggested())

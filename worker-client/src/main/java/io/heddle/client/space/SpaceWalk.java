@@ -25,11 +25,7 @@ final class SpaceWalk {
     private final Map<RoomId, @Nullable RoomSummary> local = new HashMap<>();
 
     SpaceWalk(
-            SpaceRooms rooms,
-            RoomSummary root,
-            UserId user,
-            int maxDepth,
-            boolean suggestedOnly) {
+            SpaceRooms rooms, RoomSummary root, UserId user, int maxDepth, boolean suggestedOnly) {
         this.rooms = rooms;
         this.user = user;
         this.maxDepth = maxDepth;
@@ -46,12 +42,13 @@ final class SpaceWalk {
         while (found.size() < count && !ahead.isEmpty()) {
             Step step = ahead.pop();
             if (visited.add(step.room())) {
-                visit(step).ifPresent(room -> {
-                    found.add(room);
-                    if (step.depth() < maxDepth) {
-                        enter(room.children(), step.depth() + 1);
-                    }
-                });
+                visit(step)
+                        .ifPresent(room -> {
+                            found.add(room);
+                            if (step.depth() < maxDepth) {
+                                enter(room.children(), step.depth() + 1);
+                            }
+                        });
             }
         }
         return found;
