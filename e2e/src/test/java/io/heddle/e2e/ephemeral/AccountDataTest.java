@@ -31,7 +31,8 @@ class AccountDataTest {
         String since = alice.sync(null, 0).ok().text("next_batch");
         alice.put(mine + "/account_data/m.direct", "{\"@x:y\":[\"!r:y\"]}").ok();
 
-        assertThat(alice.get(mine + "/account_data/m.direct").ok().at("/@x:y/0").asString()).isEqualTo("!r:y");
+        assertThat(alice.get(mine + "/account_data/m.direct").ok().at("/@x:y/0").asString())
+                .isEqualTo("!r:y");
         JsonNode synced = alice.sync(since, 5000).ok().at("/account_data/events");
         assertThat(find(synced, "m.direct").path("@x:y").path(0).asString()).isEqualTo("!r:y");
         assertThat(server.user("bob").get(mine + "/account_data/m.direct").status()).isEqualTo(403);
@@ -51,18 +52,31 @@ class AccountDataTest {
         alice.put(tags + "/u.work", "{}").ok();
 
         assertThat(alice.get(tags).ok().at("/tags/m.favourite/order").asDouble()).isEqualTo(0.25);
-        JsonNode events = alice.sync(since, 5000).ok().json().path("rooms").path("join").path(room).path("account_data").path("events");
+        JsonNode events =
+                alice.sync(since, 5000)
+                        .ok()
+                        .json()
+                        .path("rooms")
+                        .path("join")
+                        .path(room)
+                        .path("account_data")
+                        .path("events");
         assertThat(find(events, "m.tag").path("tags").has("u.work")).isTrue();
         alice.delete(tags + "/u.work").ok();
         assertThat(alice.get(tags).ok().at("tags").has("u.work")).isFalse();
-        assertThat(alice.put(tags + "/u.x", "{\"order\":\"first\"}").errcode()).isEqualTo("M_BAD_JSON");
+        assertThat(alice.put(tags + "/u.x", "{\"order\":\"first\"}").errcode())
+                .isEqualTo("M_BAD_JSON");
     }
 
     @Test
     @Tag("CS-DATA-06")
     void deleted_account_data_is_gone() {
         alice.put(mine + "/account_data/org.x", "{\"a\":1}").ok();
-        alice.delete("/_matrix/client/unstable/org.matrix.msc3391/user/" + enc(alice.userId()) + "/account_data/org.x").ok();
+        alice.delete(
+                        "/_matrix/client/unstable/org.matrix.msc3391/user/"
+                                + enc(alice.userId())
+                                + "/account_data/org.x")
+                .ok();
         assertThat(alice.get(mine + "/account_data/org.x").status()).isEqualTo(404);
     }
 
@@ -72,7 +86,15 @@ class AccountDataTest {
         String room = alice.createRoom("{}");
         String path = mine + "/rooms/" + enc(room) + "/account_data/m.marked_unread";
         alice.put(path, "{\"unread\":true}").ok();
-        JsonNode events = alice.sync(null, 0).ok().json().path("rooms").path("join").path(room).path("account_data").path("events");
+        JsonNode events =
+                alice.sync(null, 0)
+                        .ok()
+                        .json()
+                        .path("rooms")
+                        .path("join")
+                        .path(room)
+                        .path("account_data")
+                        .path("events");
         assertThat(find(events, "m.marked_unread").path("unread").asBoolean()).isTrue();
     }
 }

@@ -26,7 +26,13 @@ class EphemeralTest {
     }
 
     private JsonNode ephemeral(Answer sync, String type) {
-        for (JsonNode event : sync.json().path("rooms").path("join").path(room).path("ephemeral").path("events")) {
+        for (JsonNode event :
+                sync.json()
+                        .path("rooms")
+                        .path("join")
+                        .path(room)
+                        .path("ephemeral")
+                        .path("events")) {
             if (event.path("type").asString().equals(type)) {
                 return event.path("content");
             }
@@ -52,13 +58,17 @@ class EphemeralTest {
         String since = bob.sync(null, 0).ok().text("next_batch");
         CompletableFuture<Answer> waiting = bob.syncAsync(since, 30_000);
 
-        alice.put(V3 + "/rooms/" + enc(room) + "/typing/" + enc(alice.userId()), "{\"typing\":true,\"timeout\":700}").ok();
+        alice.put(
+                        V3 + "/rooms/" + enc(room) + "/typing/" + enc(alice.userId()),
+                        "{\"typing\":true,\"timeout\":700}")
+                .ok();
 
         Answer shown = waiting.get();
         if (ephemeral(shown, "m.typing").isMissingNode()) {
             shown = syncUntil(bob, shown.text("next_batch"), "m.typing");
         }
-        assertThat(ephemeral(shown, "m.typing").path("user_ids").path(0).asString()).isEqualTo(alice.userId());
+        assertThat(ephemeral(shown, "m.typing").path("user_ids").path(0).asString())
+                .isEqualTo(alice.userId());
         Answer ended = syncUntil(bob, shown.text("next_batch"), "m.typing");
         assertThat(ephemeral(ended, "m.typing").path("user_ids").size()).isZero();
     }
@@ -68,9 +78,12 @@ class EphemeralTest {
     void only_members_type_and_only_for_themselves() {
         TestClient carol = server.user("carol");
         String path = V3 + "/rooms/" + enc(room) + "/typing/";
-        assertThat(carol.put(path + enc(carol.userId()), "{\"typing\":true}").status()).isEqualTo(403);
-        assertThat(alice.put(path + enc(bob.userId()), "{\"typing\":true}").status()).isEqualTo(403);
-        assertThat(alice.put(path + enc(alice.userId()), "{}").errcode()).isEqualTo("M_MISSING_PARAM");
+        assertThat(carol.put(path + enc(carol.userId()), "{\"typing\":true}").status())
+                .isEqualTo(403);
+        assertThat(alice.put(path + enc(bob.userId()), "{\"typing\":true}").status())
+                .isEqualTo(403);
+        assertThat(alice.put(path + enc(alice.userId()), "{}").errcode())
+                .isEqualTo("M_MISSING_PARAM");
     }
 
     @Test
@@ -83,14 +96,29 @@ class EphemeralTest {
 
         bob.post(path + enc(second), "{}").ok();
         Answer shown = syncUntil(alice, since, "m.receipt");
-        assertThat(ephemeral(shown, "m.receipt").path(second).path("m.read").path(bob.userId()).path("ts").asLong())
+        assertThat(
+                        ephemeral(shown, "m.receipt")
+                                .path(second)
+                                .path("m.read")
+                                .path(bob.userId())
+                                .path("ts")
+                                .asLong())
                 .isPositive();
         bob.post(path + enc(first), "{}").ok();
 
         JsonNode now = ephemeral(alice.sync(null, 0).ok(), "m.receipt");
         assertThat(now.has(first)).isFalse();
         assertThat(now.has(second)).isTrue();
-        assertThat(bob.post(V3 + "/rooms/" + enc(room) + "/receipt/m.nonsense/" + enc(second), "{}").status()).isEqualTo(400);
+        assertThat(
+                        bob.post(
+                                        V3
+                                                + "/rooms/"
+                                                + enc(room)
+                                                + "/receipt/m.nonsense/"
+                                                + enc(second),
+                                        "{}")
+                                .status())
+                .isEqualTo(400);
     }
 
     @Test
@@ -99,9 +127,17 @@ class EphemeralTest {
         String event = alice.sendText(room, "one");
         bob.post(V3 + "/rooms/" + enc(room) + "/receipt/m.read.private/" + enc(event), "{}").ok();
 
-        assertThat(ephemeral(bob.sync(null, 0).ok(), "m.receipt").path(event).path("m.read.private").has(bob.userId()))
+        assertThat(
+                        ephemeral(bob.sync(null, 0).ok(), "m.receipt")
+                                .path(event)
+                                .path("m.read.private")
+                                .has(bob.userId()))
                 .isTrue();
-        assertThat(ephemeral(alice.sync(null, 0).ok(), "m.receipt").path(event).has("m.read.private")).isFalse();
+        assertThat(
+                        ephemeral(alice.sync(null, 0).ok(), "m.receipt")
+                                .path(event)
+                                .has("m.read.private"))
+                .isFalse();
     }
 
     @Test
@@ -110,7 +146,13 @@ class EphemeralTest {
     void the_fully_read_marker_is_set_by_both_endpoints_and_never_moves_back() {
         String first = alice.sendText(room, "one");
         String second = alice.sendText(room, "two");
-        String data = V3 + "/user/" + enc(bob.userId()) + "/rooms/" + enc(room) + "/account_data/m.fully_read";
+        String data =
+                V3
+                        + "/user/"
+                        + enc(bob.userId())
+                        + "/rooms/"
+                        + enc(room)
+                        + "/account_data/m.fully_read";
 
         bob.post(V3 + "/rooms/" + enc(room) + "/receipt/m.fully_read/" + enc(first), "{}").ok();
         assertThat(bob.get(data).ok().text("event_id")).isEqualTo(first);
@@ -119,9 +161,13 @@ class EphemeralTest {
                         "{\"m.fully_read\":\"" + second + "\",\"m.read\":\"" + second + "\"}")
                 .ok();
         assertThat(bob.get(data).ok().text("event_id")).isEqualTo(second);
-        bob.post(V3 + "/rooms/" + enc(room) + "/read_markers", "{\"m.fully_read\":\"" + first + "\"}").ok();
+        bob.post(
+                        V3 + "/rooms/" + enc(room) + "/read_markers",
+                        "{\"m.fully_read\":\"" + first + "\"}")
+                .ok();
         assertThat(bob.get(data).ok().text("event_id")).isEqualTo(second);
-        assertThat(ephemeral(bob.sync(null, 0).ok(), "m.receipt").path(second).has("m.read")).isTrue();
+        assertThat(ephemeral(bob.sync(null, 0).ok(), "m.receipt").path(second).has("m.read"))
+                .isTrue();
     }
 
     @Test
@@ -155,7 +201,10 @@ class EphemeralTest {
     @Tag("CS-EPH-01")
     void presence_comes_down_the_sync_of_those_who_share_a_room() {
         String since = bob.sync(null, 0).ok().text("next_batch");
-        alice.put(V3 + "/presence/" + enc(alice.userId()) + "/status", "{\"presence\":\"online\",\"status_msg\":\"sync\"}").ok();
+        alice.put(
+                        V3 + "/presence/" + enc(alice.userId()) + "/status",
+                        "{\"presence\":\"online\",\"status_msg\":\"sync\"}")
+                .ok();
         for (int i = 0; i < 20; i++) {
             Answer answer = bob.sync(since, 5000).ok();
             for (JsonNode event : answer.at("/presence/events")) {

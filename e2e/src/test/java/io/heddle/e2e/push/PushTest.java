@@ -85,12 +85,27 @@ class PushTest {
         assertThat(count(bob, "notification")).isEqualTo(3);
 
         String filter = enc("{\"room\":{\"timeline\":{\"unread_thread_notifications\":true}}}");
-        JsonNode split = bob.get(V3 + "/sync?filter=" + filter).ok().json().path("rooms").path("join").path(room);
-        assertThat(split.path("unread_notifications").path("notification_count").asInt()).isEqualTo(1);
-        assertThat(split.path("unread_thread_notifications").path(root).path("notification_count").asInt()).isEqualTo(2);
+        JsonNode split =
+                bob.get(V3 + "/sync?filter=" + filter)
+                        .ok()
+                        .json()
+                        .path("rooms")
+                        .path("join")
+                        .path(room);
+        assertThat(split.path("unread_notifications").path("notification_count").asInt())
+                .isEqualTo(1);
+        assertThat(
+                        split.path("unread_thread_notifications")
+                                .path(root)
+                                .path("notification_count")
+                                .asInt())
+                .isEqualTo(2);
 
         String last = inThread(alice, root);
-        bob.post(V3 + "/rooms/" + enc(room) + "/receipt/m.read/" + enc(last), "{\"thread_id\":\"" + root + "\"}").ok();
+        bob.post(
+                        V3 + "/rooms/" + enc(room) + "/receipt/m.read/" + enc(last),
+                        "{\"thread_id\":\"" + root + "\"}")
+                .ok();
         assertThat(count(bob, "notification")).isEqualTo(1);
     }
 
@@ -98,8 +113,13 @@ class PushTest {
     @Tag("CS-PUSH-02")
     void a_muted_room_does_not_count_and_the_rule_reaches_sync() {
         String since = bob.sync(null, 0).ok().text("next_batch");
-        bob.put(RULES + "override/mute", """
-                {"actions":[],"conditions":[{"kind":"event_match","key":"room_id","pattern":"%s"}]}""".formatted(room)).ok();
+        bob.put(
+                        RULES + "override/mute",
+                        """
+                        {"actions":[],"conditions":[{"kind":"event_match","key":"room_id","pattern":"%s"}]}\
+                        """
+                                .formatted(room))
+                .ok();
         JsonNode events = bob.sync(since, 5000).ok().at("/account_data/events");
         assertThat(events.toString()).contains("m.push_rules").contains("mute");
 
@@ -116,7 +136,10 @@ class PushTest {
     void rules_are_made_ordered_switched_and_deleted() {
         String path = RULES + "content/beer";
         bob.put(path, "{\"pattern\":\"beer\",\"actions\":[\"notify\"]}").ok();
-        bob.put(RULES + "content/wine?after=beer", "{\"pattern\":\"wine\",\"actions\":[\"notify\"]}").ok();
+        bob.put(
+                        RULES + "content/wine?after=beer",
+                        "{\"pattern\":\"wine\",\"actions\":[\"notify\"]}")
+                .ok();
         JsonNode content = bob.get(V3 + "/pushrules/").ok().at("/global/content");
         assertThat(content.path(0).path("rule_id").asString()).isEqualTo("beer");
         assertThat(content.path(1).path("rule_id").asString()).isEqualTo("wine");
@@ -136,11 +159,19 @@ class PushTest {
         String pusher =
                 """
                 {"kind":%s,"app_id":"org.app","pushkey":"key-%s","app_display_name":"A","device_display_name":"D",
-                 "lang":"en","data":{"url":"%s"}}""";
+                 "lang":"en","data":{"url":"%s"}}\
+                """;
         String key = bob.userId();
-        Answer badUrl = bob.post(V3 + "/pushers/set", pusher.formatted("\"http\"", key, "https://push.example/other"));
+        Answer badUrl =
+                bob.post(
+                        V3 + "/pushers/set",
+                        pusher.formatted("\"http\"", key, "https://push.example/other"));
         assertThat(badUrl.status()).isEqualTo(400);
-        bob.post(V3 + "/pushers/set", pusher.formatted("\"http\"", key, "https://push.example/_matrix/push/v1/notify")).ok();
+        bob.post(
+                        V3 + "/pushers/set",
+                        pusher.formatted(
+                                "\"http\"", key, "https://push.example/_matrix/push/v1/notify"))
+                .ok();
         JsonNode list = bob.get(V3 + "/pushers").ok().at("pushers");
         assertThat(list.size()).isEqualTo(1);
         assertThat(list.path(0).path("lang").asString()).isEqualTo("en");
@@ -157,14 +188,19 @@ class PushTest {
 
         JsonNode all = bob.get(V3 + "/notifications?limit=10").ok().at("notifications");
         assertThat(all.size()).isEqualTo(3);
-        assertThat(all.path(0).path("event").path("content").path("body").asString()).isEqualTo("after");
+        assertThat(all.path(0).path("event").path("content").path("body").asString())
+                .isEqualTo("after");
         assertThat(all.path(0).path("read").asBoolean()).isFalse();
-        JsonNode highlights = bob.get(V3 + "/notifications?only=highlight").ok().at("notifications");
+        JsonNode highlights =
+                bob.get(V3 + "/notifications?only=highlight").ok().at("notifications");
         assertThat(highlights.size()).isEqualTo(1);
         assertThat(highlights.path(0).path("event").path("event_id").asString()).isEqualTo(mention);
 
         Answer page = bob.get(V3 + "/notifications?limit=2").ok();
-        JsonNode rest = bob.get(V3 + "/notifications?limit=2&from=" + page.text("next_token")).ok().at("notifications");
+        JsonNode rest =
+                bob.get(V3 + "/notifications?limit=2&from=" + page.text("next_token"))
+                        .ok()
+                        .at("notifications");
         assertThat(rest.size()).isEqualTo(1);
     }
 }

@@ -26,7 +26,12 @@ class AliasTest {
         alice.put(path, target).ok();
         assertThat(alice.put(path, target).status()).isEqualTo(409);
         assertThat(server.anonymous().get(path).ok().text("room_id")).isEqualTo(room);
-        assertThat(alice.get(V3 + "/rooms/" + enc(room) + "/aliases").ok().at("/aliases/0").asString()).isEqualTo(alias);
+        assertThat(
+                        alice.get(V3 + "/rooms/" + enc(room) + "/aliases")
+                                .ok()
+                                .at("/aliases/0")
+                                .asString())
+                .isEqualTo(alias);
         assertThat(bob.delete(path).status()).isEqualTo(403);
         alice.delete(path).ok();
         assertThat(alice.get(path).errcode()).isEqualTo("M_NOT_FOUND");
@@ -39,7 +44,8 @@ class AliasTest {
         String room = alice.createRoom("{\"preset\":\"public_chat\"}");
         String state = V3 + "/rooms/" + enc(room) + "/state/m.room.canonical_alias";
 
-        assertThat(alice.put(state, "{\"alias\":\"" + alias + "\"}").errcode()).isEqualTo("M_BAD_ALIAS");
+        assertThat(alice.put(state, "{\"alias\":\"" + alias + "\"}").errcode())
+                .isEqualTo("M_BAD_ALIAS");
         alice.put(path, "{\"room_id\":\"" + room + "\"}").ok();
         alice.put(state, "{\"alias\":\"" + alias + "\"}").ok();
         alice.delete(path).ok();
@@ -50,7 +56,9 @@ class AliasTest {
     @Test
     @Tag("CS-ROOM-14")
     void a_room_is_published_by_those_who_may() {
-        String room = alice.createRoom("{\"preset\":\"public_chat\",\"name\":\"published " + alias + "\"}");
+        String room =
+                alice.createRoom(
+                        "{\"preset\":\"public_chat\",\"name\":\"published " + alias + "\"}");
         String list = V3 + "/directory/list/room/" + enc(room);
         bob.join(room).ok();
 
@@ -58,12 +66,15 @@ class AliasTest {
         assertThat(bob.put(list, "{\"visibility\":\"public\"}").status()).isEqualTo(403);
         alice.put(list, "{\"visibility\":\"public\"}").ok();
         assertThat(bob.get(list).ok().text("visibility")).isEqualTo("public");
-        assertThat(bob.post(
-                                V3 + "/publicRooms",
-                                "{\"filter\":{\"generic_search_term\":\"published " + alias + "\"}}")
-                        .ok()
-                        .at("/chunk/0/room_id")
-                        .asString())
+        assertThat(
+                        bob.post(
+                                        V3 + "/publicRooms",
+                                        "{\"filter\":{\"generic_search_term\":\"published "
+                                                + alias
+                                                + "\"}}")
+                                .ok()
+                                .at("/chunk/0/room_id")
+                                .asString())
                 .isEqualTo(room);
     }
 }

@@ -20,11 +20,16 @@ class CreateRoomTest {
     private final TestClient alice = server.user("alice");
 
     private static JsonNode state(TestClient client, String room, String type, String key) {
-        return client.get(V3 + "/rooms/" + enc(room) + "/state/" + type + "/" + enc(key)).ok().json();
+        return client.get(V3 + "/rooms/" + enc(room) + "/state/" + type + "/" + enc(key))
+                .ok()
+                .json();
     }
 
     private static List<String> timeline(TestClient client, String room) {
-        JsonNode chunk = client.get(V3 + "/rooms/" + enc(room) + "/messages?dir=f&limit=50").ok().at("chunk");
+        JsonNode chunk =
+                client.get(V3 + "/rooms/" + enc(room) + "/messages?dir=f&limit=50")
+                        .ok()
+                        .at("chunk");
         return StreamSupport.stream(chunk.spliterator(), false)
                 .map(event -> event.path("type").asString())
                 .toList();
@@ -35,11 +40,13 @@ class CreateRoomTest {
     void a_room_begins_with_its_events_in_the_prescribed_order() {
         TestClient bob = server.user("bob");
         String alias = "order" + System.nanoTime();
-        String room = alice.createRoom(
-                """
-                {"preset":"public_chat","name":"N","topic":"T","room_alias_name":"%s","invite":["%s"],
-                 "initial_state":[{"type":"org.example.x","content":{"a":1}}]}"""
-                        .formatted(alias, bob.userId()));
+        String room =
+                alice.createRoom(
+                        """
+                        {"preset":"public_chat","name":"N","topic":"T","room_alias_name":"%s","invite":["%s"],
+                         "initial_state":[{"type":"org.example.x","content":{"a":1}}]}\
+                        """
+                                .formatted(alias, bob.userId()));
 
         assertThat(timeline(alice, room))
                 .containsExactly(
@@ -56,7 +63,13 @@ class CreateRoomTest {
         assertThat(state(alice, room, "m.room.topic", "").path("topic").asString()).isEqualTo("T");
         assertThat(state(alice, room, "m.room.member", bob.userId()).path("membership").asString())
                 .isEqualTo("invite");
-        assertThat(alice.get(V3 + "/directory/room/" + enc("#" + alias + ":" + HeddleServer.NAME)).ok().text("room_id"))
+        assertThat(
+                        alice.get(
+                                        V3
+                                                + "/directory/room/"
+                                                + enc("#" + alias + ":" + HeddleServer.NAME))
+                                .ok()
+                                .text("room_id"))
                 .isEqualTo(room);
     }
 
@@ -65,13 +78,18 @@ class CreateRoomTest {
     @Tag("RV-19")
     @Tag("RV-20")
     void every_room_version_can_be_created_and_used(String version) {
-        String room = alice.createRoom("{\"room_version\":\"" + version + "\",\"preset\":\"public_chat\"}");
+        String room =
+                alice.createRoom(
+                        "{\"room_version\":\"" + version + "\",\"preset\":\"public_chat\"}");
         TestClient bob = server.user("bob");
 
         bob.join(room).ok();
         String event = bob.sendText(room, "hello");
 
-        assertThat(alice.get(V3 + "/rooms/" + enc(room) + "/event/" + enc(event)).ok().text("/content/body"))
+        assertThat(
+                        alice.get(V3 + "/rooms/" + enc(room) + "/event/" + enc(event))
+                                .ok()
+                                .text("/content/body"))
                 .isEqualTo("hello");
         assertThat(room.contains(":")).isEqualTo(!version.equals("12"));
     }
@@ -81,14 +99,18 @@ class CreateRoomTest {
     void what_cannot_be_created_is_refused_with_its_own_error() {
         assertThat(alice.post(V3 + "/createRoom", "{\"room_version\":\"nope\"}").errcode())
                 .isEqualTo("M_UNSUPPORTED_ROOM_VERSION");
-        assertThat(alice.post(V3 + "/createRoom", "{\"visibility\":\"secret\"}").status()).isEqualTo(400);
+        assertThat(alice.post(V3 + "/createRoom", "{\"visibility\":\"secret\"}").status())
+                .isEqualTo(400);
         assertThat(alice.post(V3 + "/createRoom", "{\"preset\":\"nope\"}").status()).isEqualTo(400);
-        assertThat(alice.post(V3 + "/createRoom", "{\"name\":5}").errcode()).isEqualTo("M_BAD_JSON");
-        Answer badLevels = alice.post(
-                V3 + "/createRoom",
-                """
-                {"room_version":"11","power_level_content_override":{"users":{"%s":0},"state_default":50},"name":"x"}"""
-                        .formatted(alice.userId()));
+        assertThat(alice.post(V3 + "/createRoom", "{\"name\":5}").errcode())
+                .isEqualTo("M_BAD_JSON");
+        Answer badLevels =
+                alice.post(
+                        V3 + "/createRoom",
+                        """
+                        {"room_version":"11","power_level_content_override":{"users":{"%s":0},"state_default":50},"name":"x"}\
+                        """
+                                .formatted(alice.userId()));
         assertThat(badLevels.status()).isEqualTo(400);
         assertThat(badLevels.errcode()).isEqualTo("M_INVALID_ROOM_STATE");
     }
@@ -104,15 +126,19 @@ class CreateRoomTest {
 
         assertThat(again.status()).isEqualTo(400);
         assertThat(again.errcode()).isEqualTo("M_ROOM_IN_USE");
-        assertThat(alice.get(V3 + "/joined_rooms").ok().at("joined_rooms").size()).isEqualTo(before);
+        assertThat(alice.get(V3 + "/joined_rooms").ok().at("joined_rooms").size())
+                .isEqualTo(before);
     }
 
     @Test
     @Tag("CS-ROOM-02")
     void in_version_12_trusted_invitees_are_creators_and_the_tombstone_is_out_of_reach() {
         TestClient bob = server.user("bob");
-        String room = alice.createRoom(
-                "{\"preset\":\"trusted_private_chat\",\"room_version\":\"12\",\"invite\":[\"" + bob.userId() + "\"]}");
+        String room =
+                alice.createRoom(
+                        "{\"preset\":\"trusted_private_chat\",\"room_version\":\"12\",\"invite\":[\""
+                                + bob.userId()
+                                + "\"]}");
 
         JsonNode create = state(alice, room, "m.room.create", "");
         JsonNode levels = state(alice, room, "m.room.power_levels", "");
@@ -133,13 +159,16 @@ class CreateRoomTest {
         assertThat(bob.put(name, "{\"name\":\"mine\"}").errcode()).isEqualTo("M_FORBIDDEN");
 
         tools.jackson.databind.node.ObjectNode levels =
-                (tools.jackson.databind.node.ObjectNode) state(alice, room, "m.room.power_levels", "");
+                (tools.jackson.databind.node.ObjectNode)
+                        state(alice, room, "m.room.power_levels", "");
         ((tools.jackson.databind.node.ObjectNode) levels.path("users")).put(bob.userId(), 50);
         alice.sendState(room, "m.room.power_levels", "", levels);
 
         bob.put(name, "{\"name\":\"mine\"}").ok();
         ((tools.jackson.databind.node.ObjectNode) levels.path("users")).put(bob.userId(), 100);
-        assertThat(bob.put(V3 + "/rooms/" + enc(room) + "/state/m.room.power_levels", levels).errcode())
+        assertThat(
+                        bob.put(V3 + "/rooms/" + enc(room) + "/state/m.room.power_levels", levels)
+                                .errcode())
                 .isEqualTo("M_FORBIDDEN");
     }
 }

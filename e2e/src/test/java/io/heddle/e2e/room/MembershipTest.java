@@ -22,18 +22,22 @@ class MembershipTest {
     }
 
     private static String membership(TestClient reader, String room, TestClient of) {
-        return reader.get(V3 + "/rooms/" + enc(room) + "/state/m.room.member/" + enc(of.userId())).text("membership");
+        return reader.get(V3 + "/rooms/" + enc(room) + "/state/m.room.member/" + enc(of.userId()))
+                .text("membership");
     }
 
     @Test
     @Tag("CS-ROOM-08")
     void a_public_room_is_joined_by_id_and_by_alias() {
         String alias = "join" + System.nanoTime();
-        String room = alice.createRoom("{\"preset\":\"public_chat\",\"room_alias_name\":\"" + alias + "\"}");
+        String room =
+                alice.createRoom(
+                        "{\"preset\":\"public_chat\",\"room_alias_name\":\"" + alias + "\"}");
         TestClient carol = server.user("carol");
 
         assertThat(bob.join(room).ok().text("room_id")).isEqualTo(room);
-        assertThat(carol.join("#" + alias + ":" + HeddleServer.NAME).ok().text("room_id")).isEqualTo(room);
+        assertThat(carol.join("#" + alias + ":" + HeddleServer.NAME).ok().text("room_id"))
+                .isEqualTo(room);
         assertThat(bob.join(room).status()).isEqualTo(200);
         assertThat(bob.post(V3 + "/rooms/" + enc(room) + "/join", "{}").status()).isEqualTo(200);
         assertThat(bob.join("!nowhere:" + HeddleServer.NAME).errcode()).isEqualTo("M_NOT_FOUND");
@@ -62,7 +66,14 @@ class MembershipTest {
         assertThat(bob.join(room).errcode()).isEqualTo("M_FORBIDDEN");
         act(alice, room, "unban", bob).ok();
         assertThat(membership(alice, room, bob)).isEqualTo("leave");
-        Answer event = alice.get(V3 + "/rooms/" + enc(room) + "/state/m.room.member/" + enc(bob.userId()) + "?format=event");
+        Answer event =
+                alice.get(
+                        V3
+                                + "/rooms/"
+                                + enc(room)
+                                + "/state/m.room.member/"
+                                + enc(bob.userId())
+                                + "?format=event");
         assertThat(event.text("/content/reason")).isEqualTo("because");
     }
 
@@ -80,10 +91,16 @@ class MembershipTest {
     @Test
     @Tag("CS-ROOM-10")
     void a_knock_is_accepted_by_an_invite_and_taken_back_by_leaving() {
-        String room = alice.createRoom(
-                """
-                {"initial_state":[{"type":"m.room.join_rules","content":{"join_rule":"knock"}}]}""");
-        assertThat(bob.post(V3 + "/knock/" + enc(room), "{\"reason\":\"let me in\"}").ok().text("room_id")).isEqualTo(room);
+        String room =
+                alice.createRoom(
+                        """
+                        {"initial_state":[{"type":"m.room.join_rules","content":{"join_rule":"knock"}}]}\
+                        """);
+        assertThat(
+                        bob.post(V3 + "/knock/" + enc(room), "{\"reason\":\"let me in\"}")
+                                .ok()
+                                .text("room_id"))
+                .isEqualTo(room);
         assertThat(membership(alice, room, bob)).isEqualTo("knock");
         bob.leave(room).ok();
         assertThat(membership(alice, room, bob)).isEqualTo("leave");
@@ -92,24 +109,30 @@ class MembershipTest {
         bob.join(room).ok();
 
         String closed = alice.createRoom("{}");
-        assertThat(server.user("carol").post(V3 + "/knock/" + enc(closed), "{}").errcode()).isEqualTo("M_FORBIDDEN");
+        assertThat(server.user("carol").post(V3 + "/knock/" + enc(closed), "{}").errcode())
+                .isEqualTo("M_FORBIDDEN");
     }
 
     @Test
     @Tag("CS-ROOM-11")
     void a_restricted_room_opens_to_members_of_the_named_space() {
-        String space = alice.createRoom("{\"preset\":\"public_chat\",\"creation_content\":{\"type\":\"m.space\"}}");
-        String room = alice.createRoom(
-                """
-                {"initial_state":[{"type":"m.room.join_rules","content":{"join_rule":"restricted",
-                 "allow":[{"type":"m.room_membership","room_id":"%s"}]}}]}"""
-                        .formatted(space));
+        String space =
+                alice.createRoom(
+                        "{\"preset\":\"public_chat\",\"creation_content\":{\"type\":\"m.space\"}}");
+        String room =
+                alice.createRoom(
+                        """
+                        {"initial_state":[{"type":"m.room.join_rules","content":{"join_rule":"restricted",
+                         "allow":[{"type":"m.room_membership","room_id":"%s"}]}}]}\
+                        """
+                                .formatted(space));
 
         assertThat(bob.join(room).errcode()).isEqualTo("M_FORBIDDEN");
         bob.join(space).ok();
         bob.join(room).ok();
 
-        Answer member = alice.get(V3 + "/rooms/" + enc(room) + "/state/m.room.member/" + enc(bob.userId()));
+        Answer member =
+                alice.get(V3 + "/rooms/" + enc(room) + "/state/m.room.member/" + enc(bob.userId()));
         assertThat(member.text("join_authorised_via_users_server")).isEqualTo(alice.userId());
     }
 
@@ -131,7 +154,10 @@ class MembershipTest {
     @Tag("CS-DATA-04")
     void invites_are_refused_for_those_who_block_them() {
         bob.put(
-                        V3 + "/user/" + enc(bob.userId()) + "/account_data/m.invite_permission_config",
+                        V3
+                                + "/user/"
+                                + enc(bob.userId())
+                                + "/account_data/m.invite_permission_config",
                         "{\"default_action\":\"block\"}")
                 .ok();
         String room = alice.createRoom("{}");
@@ -145,9 +171,11 @@ class MembershipTest {
     @Test
     @Tag("CS-MISC-12")
     void a_direct_chat_says_so_in_its_invites() {
-        String room = alice.createRoom("{\"is_direct\":true,\"invite\":[\"" + bob.userId() + "\"]}");
+        String room =
+                alice.createRoom("{\"is_direct\":true,\"invite\":[\"" + bob.userId() + "\"]}");
 
-        Answer member = alice.get(V3 + "/rooms/" + enc(room) + "/state/m.room.member/" + enc(bob.userId()));
+        Answer member =
+                alice.get(V3 + "/rooms/" + enc(room) + "/state/m.room.member/" + enc(bob.userId()));
         assertThat(member.at("is_direct").asBoolean()).isTrue();
     }
 }

@@ -47,9 +47,16 @@ public class WebConfiguration {
                 builder.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                         .withCoercionConfig(
                                 LogicalType.Textual,
-                                text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                                        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+                                text ->
+                                        text.setCoercion(
+                                                        CoercionInputShape.Integer,
+                                                        CoercionAction.Fail)
+                                                .setCoercion(
+                                                        CoercionInputShape.Float,
+                                                        CoercionAction.Fail)
+                                                .setCoercion(
+                                                        CoercionInputShape.Boolean,
+                                                        CoercionAction.Fail))
                         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                         .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)

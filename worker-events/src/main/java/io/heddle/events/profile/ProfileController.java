@@ -150,8 +150,7 @@ class ProfileController {
     }
 
     private boolean exists(UserId userId) {
-        return userId.server().value().equals(settings.serverName())
-                && accounts.exists(userId);
+        return userId.server().value().equals(settings.serverName()) && accounts.exists(userId);
     }
 
     /// The path of extended profiles before they were released, as some clients still call it.
