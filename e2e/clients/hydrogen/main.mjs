@@ -115,7 +115,7 @@ async function clicking(browser, page) {
         await alice.createRoom("Garden", false);
         await alice.type(`/invite ${bob.id}`);
         await bob.acceptInvitation("Garden");
-        await alice.page.waitForSelector(`text=${bob.username} joined the room`);
+        await alice.page.waitForSelector(`text=/${bob.username}.* joined the room/`);
     });
 
     await must("messages arrive in the other browser", async () => {
@@ -167,7 +167,7 @@ async function clicking(browser, page) {
         await alice.createRoom("Cellar", true);
         await alice.type(`/invite ${bob.id}`);
         await bob.acceptInvitation("Cellar");
-        await alice.page.waitForSelector(`text=${bob.username} joined the room`);
+        await alice.page.waitForSelector(`text=/${bob.username}.* joined the room/`);
     });
 
     await step("encrypted messages are read in the other browser", async () => {
