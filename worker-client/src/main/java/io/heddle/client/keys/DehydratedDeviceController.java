@@ -126,8 +126,7 @@ class DehydratedDeviceController {
         long after = from == null ? 0 : position(from);
         int wanted = Math.clamp(limit, 1, PAGE);
         List<ToDeviceMessage> found =
-                messages.pending(
-                        requester.userId(), deviceId, after, Long.MAX_VALUE, wanted);
+                messages.pending(requester.userId(), deviceId, after, Long.MAX_VALUE, wanted);
         ObjectNode answer = Json.object();
         ArrayNode events = answer.putArray("events");
         found.forEach(message -> events.add(message.json()));

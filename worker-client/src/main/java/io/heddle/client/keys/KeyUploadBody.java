@@ -26,8 +26,7 @@ final class KeyUploadBody {
                 keys(body, "fallback_keys"));
     }
 
-    private static byte @Nullable [] deviceKeys(
-            ObjectNode body, UserId user, String deviceId) {
+    private static byte @Nullable [] deviceKeys(ObjectNode body, UserId user, String deviceId) {
         if (!body.has("device_keys")) {
             return null;
         }
