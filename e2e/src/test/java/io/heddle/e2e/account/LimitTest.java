@@ -25,17 +25,24 @@ class LimitTest {
     @BeforeAll
     static void start() throws IOException {
         Path bridge = Files.createTempFile("bridge", ".yaml");
-        Files.writeString(bridge, """
+        Files.writeString(
+                bridge,
+                """
                 {id: bridge, url: null, as_token: limit-as, hs_token: limit-hs, sender_localpart: bot, rate_limited: false,
-                 namespaces: {users: [{regex: "@_b_.*", exclusive: true}]}}""");
-        server = HeddleServer.start(Map.of(
-                "homeserver.rate-limits.enabled", "true",
-                "homeserver.rate-limits.limits.login-address.burst-count", "1000",
-                "homeserver.rate-limits.limits.login-failed-attempts.per-second", "0.001",
-                "homeserver.rate-limits.limits.login-failed-attempts.burst-count", "2",
-                "homeserver.rate-limits.limits.reports.per-second", "0.001",
-                "homeserver.rate-limits.limits.reports.burst-count", "3",
-                "homeserver.app-service-config-files[0]", bridge.toString()));
+                 namespaces: {users: [{regex: "@_b_.*", exclusive: true}]}}\
+                """);
+        server =
+                HeddleServer.start(
+                        Map.of(
+                                "homeserver.rate-limits.enabled", "true",
+                                "homeserver.rate-limits.limits.login-address.burst-count", "1000",
+                                "homeserver.rate-limits.limits.login-failed-attempts.per-second",
+                                        "0.001",
+                                "homeserver.rate-limits.limits.login-failed-attempts.burst-count",
+                                        "2",
+                                "homeserver.rate-limits.limits.reports.per-second", "0.001",
+                                "homeserver.rate-limits.limits.reports.burst-count", "3",
+                                "homeserver.app-service-config-files[0]", bridge.toString()));
     }
 
     @AfterAll
@@ -72,14 +79,23 @@ class LimitTest {
     private static int reports(TestClient client) {
         int taken = 0;
         for (int i = 0; i < 5; i++) {
-            Answer answer = client.post(V3 + "/users/" + TestClient.enc("@bot:" + HeddleServer.NAME) + "/report", "{\"reason\":\"x\"}");
+            Answer answer =
+                    client.post(
+                            V3
+                                    + "/users/"
+                                    + TestClient.enc("@bot:" + HeddleServer.NAME)
+                                    + "/report",
+                            "{\"reason\":\"x\"}");
             taken += answer.status() == 200 ? 1 : 0;
         }
         return taken;
     }
 
     private static Answer login(TestClient user, String password) {
-        return server.anonymous().post(V3 + "/login",
-                "{\"type\":\"m.login.password\",\"user\":\"%s\",\"password\":\"%s\"}".formatted(user.userId(), password));
+        return server.anonymous()
+                .post(
+                        V3 + "/login",
+                        "{\"type\":\"m.login.password\",\"user\":\"%s\",\"password\":\"%s\"}"
+                                .formatted(user.userId(), password));
     }
 }

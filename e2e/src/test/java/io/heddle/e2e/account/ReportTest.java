@@ -24,15 +24,22 @@ class ReportTest {
 
         alice.post(path + "/" + TestClient.enc(event), "{\"reason\":\"bad\",\"score\":-100}").ok();
         alice.post(path + "/" + TestClient.enc(event), "{}").ok();
-        assertThat(alice.post(path + "/" + TestClient.enc(event), "{\"reason\":5}").errcode()).isEqualTo("M_BAD_JSON");
-        assertThat(bob.post(path + "/" + TestClient.enc(event), "{\"reason\":\"bad\"}").errcode()).isEqualTo("M_NOT_FOUND");
-        assertThat(alice.post(path + "/$none", "{\"reason\":\"bad\"}").errcode()).isEqualTo("M_NOT_FOUND");
+        assertThat(alice.post(path + "/" + TestClient.enc(event), "{\"reason\":5}").errcode())
+                .isEqualTo("M_BAD_JSON");
+        assertThat(bob.post(path + "/" + TestClient.enc(event), "{\"reason\":\"bad\"}").errcode())
+                .isEqualTo("M_NOT_FOUND");
+        assertThat(alice.post(path + "/$none", "{\"reason\":\"bad\"}").errcode())
+                .isEqualTo("M_NOT_FOUND");
 
         bob.post(path, "{\"reason\":\"bad room\"}").ok();
         assertThat(bob.post(path, "{}").errcode()).isEqualTo("M_MISSING_PARAM");
-        assertThat(bob.post(V3 + "/rooms/!none:test.local/report", "{\"reason\":\"\"}").status()).isEqualTo(404);
+        assertThat(bob.post(V3 + "/rooms/!none:test.local/report", "{\"reason\":\"\"}").status())
+                .isEqualTo(404);
 
-        bob.post(V3 + "/users/" + TestClient.enc(alice.userId()) + "/report", "{\"reason\":\"bad user\"}").ok();
+        bob.post(
+                        V3 + "/users/" + TestClient.enc(alice.userId()) + "/report",
+                        "{\"reason\":\"bad user\"}")
+                .ok();
         Answer unknown = bob.post(V3 + "/users/@nobody:test.local/report", "{\"reason\":\"\"}");
         assertThat(unknown.status()).isEqualTo(404);
     }
@@ -45,15 +52,27 @@ class ReportTest {
         TestClient dave = server.user("dave");
         String room = carol.createRoom("{\"preset\":\"public_chat\"}");
         String other = dave.createRoom("{\"preset\":\"public_chat\"}");
-        admin.put("/_matrix/client/v1/admin/suspend/" + TestClient.enc(carol.userId()), "{\"suspended\":true}").ok();
+        admin.put(
+                        "/_matrix/client/v1/admin/suspend/" + TestClient.enc(carol.userId()),
+                        "{\"suspended\":true}")
+                .ok();
 
-        Answer sent = carol.put(V3 + "/rooms/" + TestClient.enc(room) + "/send/m.room.message/1",
-                "{\"msgtype\":\"m.text\",\"body\":\"hello\"}");
+        Answer sent =
+                carol.put(
+                        V3 + "/rooms/" + TestClient.enc(room) + "/send/m.room.message/1",
+                        "{\"msgtype\":\"m.text\",\"body\":\"hello\"}");
         assertThat(sent.status()).isEqualTo(403);
         assertThat(sent.errcode()).isEqualTo("M_USER_SUSPENDED");
         assertThat(carol.join(other).errcode()).isEqualTo("M_USER_SUSPENDED");
         assertThat(carol.invite(room, dave.userId()).errcode()).isEqualTo("M_USER_SUSPENDED");
-        assertThat(carol.put(V3 + "/profile/" + TestClient.enc(carol.userId()) + "/displayname", "{\"displayname\":\"x\"}").errcode())
+        assertThat(
+                        carol.put(
+                                        V3
+                                                + "/profile/"
+                                                + TestClient.enc(carol.userId())
+                                                + "/displayname",
+                                        "{\"displayname\":\"x\"}")
+                                .errcode())
                 .isEqualTo("M_USER_SUSPENDED");
         carol.leave(room).ok();
     }

@@ -41,7 +41,10 @@ class ForgetOnLeave implements DisposableBean {
     private void hear(List<StreamRow.Event> rows) {
         for (StreamRow.Event row : rows) {
             String user = row.stateKey();
-            if (row.membership() != null && GONE.contains(row.membership()) && user != null && UserId.isValid(user)) {
+            if (row.membership() != null
+                    && GONE.contains(row.membership())
+                    && user != null
+                    && UserId.isValid(user)) {
                 forgetLater(UserId.parse(user), row.roomNid());
             }
         }

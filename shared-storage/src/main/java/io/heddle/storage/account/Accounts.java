@@ -183,9 +183,10 @@ public class Accounts {
     private boolean change(UserId user, String assignment, @Nullable Object value) {
         List<Runnable> after = new ArrayList<>();
         transaction.executeWithoutResult(status -> {
-            int changed = jdbc.sql("UPDATE accounts SET " + assignment + " WHERE user_id = ?")
-                    .params(java.util.Arrays.asList(value, user.value()))
-                    .update();
+            int changed =
+                    jdbc.sql("UPDATE accounts SET " + assignment + " WHERE user_id = ?")
+                            .params(java.util.Arrays.asList(value, user.value()))
+                            .update();
             if (changed == 1) {
                 after.add(invalidations.write(AccountStates.CACHE, List.of(user.value())));
             }

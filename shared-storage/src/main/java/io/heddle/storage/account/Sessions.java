@@ -135,16 +135,22 @@ public class Sessions {
             return Optional.empty();
         }
         List<Runnable> after = new ArrayList<>();
-        Optional<SessionTokens> tokens = transaction.execute(status -> jdbc.sql("SELECT id, user_id, device_id"
-                        + " FROM refresh_tokens WHERE hash = ? AND NOT spent FOR UPDATE")
-                .param(TokenHash.of(refreshToken))
-                .query((row, number) -> new Refresh(
-                        row.getLong("id"), UserId.parse(row.getString("user_id")), row.getString("device_id")))
-                .optional()
-                .map(old -> {
-                    spendParent(old.userId(), old.id(), after);
-                    return issue(old.userId(), old.deviceId(), true, old.id());
-                }));
+        Optional<SessionTokens> tokens =
+                transaction.execute(status ->
+                        jdbc.sql(
+                                        "SELECT id, user_id, device_id"
+                                                + " FROM refresh_tokens WHERE hash = ? AND NOT spent FOR UPDATE")
+                                .param(TokenHash.of(refreshToken))
+                                .query((row, number) ->
+                                        new Refresh(
+                                                row.getLong("id"),
+                                                UserId.parse(row.getString("user_id")),
+                                                row.getString("device_id")))
+                                .optional()
+                                .map(old -> {
+                                    spendParent(old.userId(), old.id(), after);
+                                    return issue(old.userId(), old.deviceId(), true, old.id());
+                                }));
         after.forEach(Runnable::run);
         return Objects.requireNonNull(tokens);
     }

@@ -18,7 +18,8 @@ class AccountProfiles implements AccountListener {
     public Runnable created(UserId user, @Nullable String displayName) {
         String name = displayName == null ? user.localpart() : displayName;
         if (!name.isBlank()) {
-            profiles.update(user, profile -> new Profile(name, profile.avatarUrl(), profile.fields()));
+            profiles.update(
+                    user, profile -> new Profile(name, profile.avatarUrl(), profile.fields()));
         }
         return NOTHING;
     }

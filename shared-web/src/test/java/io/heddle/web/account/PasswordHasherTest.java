@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PasswordHasherTest {
-    private final PasswordHasher hasher = new PasswordHasher(RandomGenerator.of("L64X128MixRandom"));
+    private final PasswordHasher hasher =
+            new PasswordHasher(RandomGenerator.of("L64X128MixRandom"));
 
     @AfterEach
     void stop() {
@@ -36,7 +37,8 @@ class PasswordHasherTest {
     /// A vector made with the reference implementation of Argon2.
     @Test
     void hashesOfOtherImplementationsAreUnderstood() {
-        String hash = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+        String hash =
+                "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
         assertThat(hasher.matches("password", hash)).isTrue();
         assertThat(hasher.matches("Password", hash)).isFalse();
     }

@@ -54,7 +54,8 @@ class StagePages {
             return failed(wrong);
         }
         try {
-            interactiveAuth.completeByPage(stage, session, fields(form), ClientAddress.of(exchange.getRequest()));
+            interactiveAuth.completeByPage(
+                    stage, session, fields(form), ClientAddress.of(exchange.getRequest()));
             return done();
         } catch (MatrixException e) {
             return form(HttpStatus.valueOf(e.status()), stage, session, e.getMessage());
