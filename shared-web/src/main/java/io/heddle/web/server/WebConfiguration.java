@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.support.TaskExecutorAdapter;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.config.BlockingExecutionConfigurer;
@@ -39,6 +40,14 @@ public class WebConfiguration {
     @Bean(destroyMethod = "shutdown")
     ExecutorService requestExecutor() {
         return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
+    }
+
+    /// Event loops of this context alone, so that closing one server leaves others of the process running.
+    @Bean
+    ReactorResourceFactory reactorResources() {
+        ReactorResourceFactory resources = new ReactorResourceFactory();
+        resources.setUseGlobalResources(false);
+        return resources;
     }
 
     @Bean
