@@ -63,8 +63,7 @@ class SendTest {
     @Tag("CS-API-07")
     void aDeviceThatLogsOutAndInAgainStartsAfresh() {
         TestClient first = login("TABLET");
-        String before =
-                first.put(path("/send/m.room.message/txn1"), TEXT).ok().text("event_id");
+        String before = first.put(path("/send/m.room.message/txn1"), TEXT).ok().text("event_id");
         assertThat(
                         login("TABLET")
                                 .put(path("/send/m.room.message/txn1"), TEXT)

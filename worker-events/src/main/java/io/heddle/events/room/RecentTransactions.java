@@ -50,8 +50,7 @@ class RecentTransactions {
     }
 
     /// Runs `send` unless this transaction did or does already; then its outcome is the answer.
-    EventId once(
-            UserId user, RoomId room, ClientTransaction transaction, Supplier<EventId> send) {
+    EventId once(UserId user, RoomId room, ClientTransaction transaction, Supplier<EventId> send) {
         Transactions ofUser = users.get(user.value(), unseen -> new Transactions());
         Key key = new Key(room.value(), transaction);
         CompletableFuture<EventId> mine = new CompletableFuture<>();

@@ -60,8 +60,7 @@ class LiveRoomsTest {
             }
             for (RoomId room : rooms) {
                 assertThat(places(heddle, room))
-                        .containsExactlyElementsOf(
-                                IntStream.rangeClosed(1, 104).boxed().toList());
+                        .containsExactlyElementsOf(IntStream.rangeClosed(1, 104).boxed().toList());
             }
             assertThat(heddle.bean(LiveRooms.class).size()).isZero();
         }
