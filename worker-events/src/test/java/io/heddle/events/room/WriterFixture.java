@@ -22,6 +22,8 @@ import io.heddle.storage.event.Events;
 import io.heddle.storage.keys.ServerKeys;
 import io.heddle.storage.room.Rooms;
 import io.heddle.testing.TestDatabase;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -82,6 +84,7 @@ final class WriterFixture implements AutoCloseable {
                 definition -> definition.setPrimary(true));
         context.registerBean(
                 Streams.class, () -> new Streams(new InMemoryBus(), Map.of(), Map.of()));
+        context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.register(StreamPositionStore.class);
         context.scan(
                 "io.heddle.events.room",
