@@ -10,12 +10,15 @@ import io.heddle.replication.stream.Streams;
 import io.heddle.storage.database.StreamPositionStore;
 import io.heddle.storage.event.Events;
 import io.heddle.storage.event.SentTransactions;
+import io.heddle.storage.event.SentTransactions;
 import io.heddle.storage.event.StoredEvent;
 import io.heddle.storage.persist.EventWriter;
 import io.heddle.storage.persist.NewEvent;
 import io.heddle.storage.room.Rooms;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +57,7 @@ public class BatchStore {
         this.rooms = rooms;
         this.events = events;
         this.transactions = transactions;
+        this.transactions = transactions;
         this.streams = streams;
     }
 
@@ -83,6 +87,9 @@ public class BatchStore {
         for (NewEvent event : batch) {
             long nid = first + rows.size();
             events.remember(stored(nid, event));
+            if (event.localSender()) {
+                transactions.remember(event.eventId(), event.transaction());
+            }
             transactions.remember(event.eventId(), event.transaction());
             rows.add(row(nid, event));
         }
@@ -127,7 +134,20 @@ public class BatchStore {
                 pdu.membership(),
                 value(pdu.redacts()),
                 event.softFailed(),
-                pdu);
+                pdu,
+                tally(event));
+    }
+
+    private static StreamRow.Tally tally(NewEvent event) {
+        Map<String, StreamRow.Tally.Difference> exceptions = new HashMap<>();
+        for (NewEvent.PushException exception : event.pushExceptions()) {
+            exceptions.put(
+                    exception.user().value(),
+                    new StreamRow.Tally.Difference(
+                            exception.notifyDelta(), exception.highlightDelta()));
+        }
+        return new StreamRow.Tally(
+                event.notifies(), event.highlights(), value(event.threadRoot()), exceptions);
     }
 
     private static @Nullable String value(@Nullable EventId id) {
