@@ -52,6 +52,8 @@ public final class HeddleServer {
         try {
             Path data = Files.createTempDirectory("heddle-e2e");
             SpringApplication application = new SpringApplication(HeddleApplication.class);
+            // At the end of the JVM the database goes as well: nothing must wait for it then.
+            application.setRegisterShutdownHook(false);
             application.setDefaultProperties(
                     Map.of(
                             "server.port", "0",

@@ -48,7 +48,8 @@ public record HomeserverSettings(
         @DefaultValue("true") boolean enable3pidChanges,
         @DefaultValue("false") boolean requireAuthForProfileRequests,
         @DefaultValue("true") boolean allowPublicRoomsOverFederation,
-        @DefaultValue("true") boolean allowPublicRoomsWithoutAuth) {
+        @DefaultValue("true") boolean allowPublicRoomsWithoutAuth,
+        @DefaultValue("false") boolean forgetRoomsOnLeave) {
 
     /// Where PostgreSQL is. Without a `url` the process starts an embedded one under the data directory.
     public record Database(

@@ -86,7 +86,10 @@ class MatrixErrorHandler implements WebExceptionHandler {
         if (inner != null) {
             return inner;
         }
-        if (failure.getReason() != null && failure.getReason().contains("request body")) {
+        if (failure.getReason() != null
+                && failure.getReason()
+                        .toLowerCase(java.util.Locale.ROOT)
+                        .contains("request body")) {
             return MatrixException.notJson("Content is not JSON");
         }
         return MatrixException.invalidParam("Invalid value of a parameter");

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Reads a `@RequestBody` as JSON whatever its content type says, telling apart what is no JSON (M_NOT_JSON) from JSON of a
-/// wrong shape (M_BAD_JSON). https://spec.matrix.org/v1.19/client-server-api/#standard-error-response
+/// wrong shape (M_BAD_JSON). No body at all is left to `@RequestBody(required = …)`. https://spec.matrix.org/v1.19/client-server-api/#standard-error-response
 public final class JsonBodyReader implements HttpMessageReader<Object> {
     private final JsonMapper mapper;
     private final int maxBytes;
@@ -62,6 +62,7 @@ public final class JsonBodyReader implements HttpMessageReader<Object> {
                         DataBufferLimitException.class,
                         e -> MatrixException.tooLarge("Request body too large"))
                 .map(JsonBodyReader::bytes)
+                .filter(bytes -> bytes.length > 0)
                 .map(bytes -> bind(parse(bytes), elementType));
     }
 

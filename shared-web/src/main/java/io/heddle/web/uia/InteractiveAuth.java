@@ -45,22 +45,25 @@ public class InteractiveAuth {
 
     /// Has a logged-in user prove anew who they are before something weighty is done. Application services need not.
     ///
-    /// @param body the request's body
+    /// @param body the request's body; it is stored, so it must be free of secrets but for those in `auth`
     /// @return what to do: the body without `auth`, from this request or an earlier one of the session
     public ObjectNode confirm(Requester requester, ServerHttpRequest request, ObjectNode body) {
-        if (requester.appService() != null) {
-            return without(body, "auth");
-        }
+        return requester.appService() != null
+                ? without(body, "auth")
+                : progress(requester, request, body).required().body();
+    }
+
+    /// The same for callers that have something to remember in the session before they ask for more.
+    public Progress progress(Requester requester, ServerHttpRequest request, ObjectNode body) {
         String user = requester.userId().value();
         limiter.peek(Limit.LOGIN_FAILED_ATTEMPTS, user);
         Progress progress =
-                attempt(Operation.of(request, requester.userId()), body, flows(requester))
-                        .required();
+                attempt(Operation.of(request, requester.userId()), body, flows(requester));
         JsonNode proved = progress.session().completed().path(Stage.PASSWORD);
-        if (!proved.isString() || !proved.stringValue().equals(user)) {
+        if (progress.missing() == null && !proved.asString("").equals(user)) {
             throw MatrixException.forbidden("Authenticated as another user");
         }
-        return progress.body();
+        return progress;
     }
 
     private List<List<String>> flows(Requester requester) {

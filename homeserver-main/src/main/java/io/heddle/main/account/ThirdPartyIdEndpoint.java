@@ -1,0 +1,122 @@
+package io.heddle.main.account;
+
+import io.heddle.protocol.error.MatrixException;
+import io.heddle.protocol.id.InvalidIdentifierException;
+import io.heddle.protocol.id.ThirdPartyId;
+import io.heddle.protocol.json.Json;
+import io.heddle.replication.config.HomeserverSettings;
+import io.heddle.storage.account.ThirdPartyIds;
+import io.heddle.web.auth.Requester;
+import io.heddle.web.route.ClientController;
+import io.heddle.web.uia.InteractiveAuth;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Email addresses and phone numbers of the account. They are proved by a validation that this server does itself, which
+/// takes a way to send mail; identity servers are not spoken to.
+/// https://spec.matrix.org/v1.19/client-server-api/#adding-account-administrative-contact-information
+@ClientController
+class ThirdPartyIdEndpoint {
+    private final ThirdPartyIds ids;
+    private final InteractiveAuth interactiveAuth;
+    private final boolean changesAllowed;
+
+    ThirdPartyIdEndpoint(
+            ThirdPartyIds ids, InteractiveAuth interactiveAuth, HomeserverSettings settings) {
+        this.ids = ids;
+        this.interactiveAuth = interactiveAuth;
+        this.changesAllowed = settings.enable3pidChanges();
+    }
+
+    @GetMapping("/account/3pid")
+    Bindings list(Requester requester) {
+        return new Bindings(ids.ofUser(requester.userId()));
+    }
+
+    /// The old way to add one, with the credentials inside an object.
+    @PostMapping("/account/3pid")
+    Map<String, Object> addDeprecated(Requester requester, @RequestBody ObjectNode body) {
+        requireAllowed();
+        ObjectNode credentials = Json.object(body, "three_pid_creds");
+        if (credentials == null) {
+            credentials = Json.object(body, "threePidCreds");
+        }
+        if (credentials == null) {
+            throw MatrixException.missingParam("three_pid_creds");
+        }
+        required(credentials, "client_secret");
+        required(credentials, "sid");
+        throw notValidated();
+    }
+
+    @PostMapping("/account/3pid/add")
+    Map<String, Object> add(
+            Requester requester, @RequestBody ObjectNode body, ServerHttpRequest request) {
+        requireAllowed();
+        ObjectNode wanted = interactiveAuth.confirm(requester, request, body);
+        required(wanted, "client_secret");
+        required(wanted, "sid");
+        throw notValidated();
+    }
+
+    @PostMapping("/account/3pid/bind")
+    Map<String, Object> bind(Requester requester, @RequestBody ObjectNode body) {
+        required(body, "client_secret");
+        required(body, "sid");
+        required(body, "id_server");
+        required(body, "id_access_token");
+        throw new MatrixException(
+                400, "M_SERVER_NOT_TRUSTED", "This server does not use identity servers");
+    }
+
+    @PostMapping("/account/3pid/unbind")
+    Unbound unbind(Requester requester, @RequestBody ObjectNode body) {
+        id(body);
+        return new Unbound("no-support");
+    }
+
+    @PostMapping("/account/3pid/delete")
+    Unbound delete(Requester requester, @RequestBody ObjectNode body) {
+        requireAllowed();
+        ids.remove(requester.userId(), id(body));
+        return new Unbound("success");
+    }
+
+    private void requireAllowed() {
+        if (!changesAllowed) {
+            throw MatrixException.forbidden("3PID changes are disabled on this server");
+        }
+    }
+
+    private static ThirdPartyId id(ObjectNode body) {
+        String medium = required(body, "medium");
+        String address = required(body, "address");
+        try {
+            return ThirdPartyId.parse(medium, address);
+        } catch (InvalidIdentifierException e) {
+            throw MatrixException.invalidParam("Not a valid third-party identifier");
+        }
+    }
+
+    private static String required(ObjectNode body, String key) {
+        String value = Json.string(body, key);
+        if (value == null) {
+            throw MatrixException.missingParam(key);
+        }
+        return value;
+    }
+
+    private static MatrixException notValidated() {
+        return new MatrixException(
+                400, "M_THREEPID_AUTH_FAILED", "No validated session of this identifier");
+    }
+
+    record Bindings(List<ThirdPartyIds.Bound> threepids) {}
+
+    record Unbound(String idServerUnbindResult) {}
+}

@@ -1,0 +1,5 @@
+/// Takes complaints.
+@NullMarked
+package io.heddle.main.report;
+
+import org.jspecify.annotations.NullMarked;
