@@ -44,7 +44,7 @@ public sealed interface StreamRow {
             Map<String, Difference> exceptions) {
 
         /// +1, 0 or -1 on either counter, compared with default push rules.
-        public record Difference(int notify, int highlight) {}
+        public record Difference(int notified, int highlighted) {}
     }
 
     /// The set of users typing in a room has changed.

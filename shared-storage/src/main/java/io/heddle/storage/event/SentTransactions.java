@@ -4,13 +4,11 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.id.EventId;
 import io.heddle.replication.call.EventDraft.ClientTransaction;
-import io.heddle.replication.call.EventDraft.ClientTransaction;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -57,15 +55,6 @@ public class SentTransactions {
         known.put(
                 event,
                 transaction == null ? NONE : new Sent(transaction.deviceId(), transaction.txnId()));
-    }
-
-    /// Keeps at hand what made a just stored event of a local user.
-    public void remember(EventId event, @Nullable ClientTransaction transaction) {
-        known.put(
-                event,
-                transaction == null
-                        ? NONE
-                        : new Sent(transaction.deviceId(), transaction.txnId()));
     }
 
     private Map<EventId, Sent> read(List<EventId> missing, String userId) {

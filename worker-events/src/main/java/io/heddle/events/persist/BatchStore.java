@@ -10,7 +10,6 @@ import io.heddle.replication.stream.Streams;
 import io.heddle.storage.database.StreamPositionStore;
 import io.heddle.storage.event.Events;
 import io.heddle.storage.event.SentTransactions;
-import io.heddle.storage.event.SentTransactions;
 import io.heddle.storage.event.StoredEvent;
 import io.heddle.storage.persist.EventWriter;
 import io.heddle.storage.persist.NewEvent;
@@ -57,7 +56,6 @@ public class BatchStore {
         this.rooms = rooms;
         this.events = events;
         this.transactions = transactions;
-        this.transactions = transactions;
         this.streams = streams;
     }
 
@@ -87,9 +85,6 @@ public class BatchStore {
         for (NewEvent event : batch) {
             long nid = first + rows.size();
             events.remember(stored(nid, event));
-            if (event.localSender()) {
-                transactions.remember(event.eventId(), event.transaction());
-            }
             transactions.remember(event.eventId(), event.transaction());
             rows.add(row(nid, event));
         }

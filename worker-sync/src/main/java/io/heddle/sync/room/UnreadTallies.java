@@ -115,8 +115,8 @@ public class UnreadTallies {
 
     private static Unread add(Unread unread, Tally tally, String user) {
         Tally.Difference own = tally.exceptions().getOrDefault(user, NONE);
-        int notify = (tally.notifies() ? 1 : 0) + own.notify();
-        int highlight = (tally.highlights() ? 1 : 0) + own.highlight();
+        int notify = (tally.notifies() ? 1 : 0) + own.notified();
+        int highlight = (tally.highlights() ? 1 : 0) + own.highlighted();
         if (notify == 0 && highlight == 0) {
             return unread;
         }
