@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("RV-02")
 @Tag("RV-13")
 class RandomRoomResolutionTest {
-    private static final int SEEDS = 60;
+    private static final int SEEDS = 30;
     private static final int STEPS = 60;
 
     static List<RoomVersion> versions() {
