@@ -1,11 +1,11 @@
 package io.heddle.client.keys;
 
 import io.heddle.protocol.error.MatrixException;
+import io.heddle.protocol.id.UserId;
 import io.heddle.protocol.json.CanonicalJson;
 import io.heddle.protocol.json.CanonicalJsonException;
 import io.heddle.protocol.json.Json;
 import io.heddle.storage.e2ee.KeyUpload;
-import io.heddle.web.auth.Requester;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +19,14 @@ final class KeyUploadBody {
 
     private KeyUploadBody() {}
 
-    static KeyUpload parse(ObjectNode body, Requester requester) {
+    static KeyUpload parse(ObjectNode body, UserId user, String deviceId) {
         return new KeyUpload(
-                deviceKeys(body, requester),
+                deviceKeys(body, user, deviceId),
                 keys(body, "one_time_keys"),
                 keys(body, "fallback_keys"));
     }
 
-    private static byte @Nullable [] deviceKeys(ObjectNode body, Requester requester) {
+    private static byte @Nullable [] deviceKeys(ObjectNode body, UserId user, String deviceId) {
         if (!body.has("device_keys")) {
             return null;
         }
@@ -34,11 +34,11 @@ final class KeyUploadBody {
         if (keys == null) {
             throw MatrixException.badJson("device_keys must be an object");
         }
-        if (!requester.userId().value().equals(Json.string(keys, "user_id"))) {
-            throw MatrixException.badJson("user_id of device_keys is not that of the token");
+        if (!user.value().equals(Json.string(keys, "user_id"))) {
+            throw MatrixException.badJson("user_id of device_keys is another");
         }
-        if (!requester.device().equals(Json.string(keys, "device_id"))) {
-            throw MatrixException.badJson("device_id of device_keys is not that of the token");
+        if (!deviceId.equals(Json.string(keys, "device_id"))) {
+            throw MatrixException.badJson("device_id of device_keys is another");
         }
         if (Json.strings(keys, "algorithms") == null) {
             throw MatrixException.badJson("algorithms must be a list of strings");
