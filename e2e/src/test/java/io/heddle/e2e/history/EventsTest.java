@@ -42,8 +42,7 @@ class EventsTest {
         String event = alice.sendText(room, "here");
         alice.sendText(room, "after 0");
         alice.sendText(room, "after 1");
-        Answer context =
-                alice.get(path(room, "/context/" + enc(event) + "?limit=4")).ok();
+        Answer context = alice.get(path(room, "/context/" + enc(event) + "?limit=4")).ok();
         assertThat(context.at("/event/content/body").asString("")).isEqualTo("here");
         assertThat(bodies(context, "events_before")).containsExactly("before 8", "before 7");
         assertThat(bodies(context, "events_after")).containsExactly("after 0", "after 1");
@@ -81,8 +80,7 @@ class EventsTest {
     @Test
     @Tag("CS-SYNC-12")
     void unsignedTellsOfReplacedStateAndRedactions() {
-        String first =
-                alice.sendState(room, "m.room.topic", "", Json.object().put("topic", "one"));
+        String first = alice.sendState(room, "m.room.topic", "", Json.object().put("topic", "one"));
         String second =
                 alice.sendState(room, "m.room.topic", "", Json.object().put("topic", "two"));
         Answer state = alice.get(path(room, "/event/" + enc(second))).ok();
@@ -108,17 +106,13 @@ class EventsTest {
         String first = alice.sendText(room, "first");
         String second = alice.sendText(room, "second");
         long ts =
-                alice.get(path(room, "/event/" + enc(first)))
-                        .ok()
-                        .at("origin_server_ts")
-                        .asLong(0);
+                alice.get(path(room, "/event/" + enc(first))).ok().at("origin_server_ts").asLong(0);
         long later =
                 alice.get(path(room, "/event/" + enc(second)))
                         .ok()
                         .at("origin_server_ts")
                         .asLong(0);
-        Answer back =
-                alice.get(v1(room, "/timestamp_to_event?dir=b&ts=" + (later + 10_000))).ok();
+        Answer back = alice.get(v1(room, "/timestamp_to_event?dir=b&ts=" + (later + 10_000))).ok();
         assertThat(back.text("event_id")).isEqualTo(second);
         assertThat(back.at("origin_server_ts").asLong(0)).isEqualTo(later);
         Answer old =

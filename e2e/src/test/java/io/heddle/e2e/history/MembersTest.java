@@ -40,8 +40,8 @@ class MembersTest {
     @Tag("CS-ROOM-05")
     void membersAreListedByMembership() {
         alice.invite(room, carol.userId()).ok();
-        assertThat(members("")).containsExactlyInAnyOrder(
-                alice.userId(), bob.userId(), carol.userId());
+        assertThat(members(""))
+                .containsExactlyInAnyOrder(alice.userId(), bob.userId(), carol.userId());
         assertThat(members("?membership=invite")).containsExactly(carol.userId());
         assertThat(members("?not_membership=invite"))
                 .containsExactlyInAnyOrder(alice.userId(), bob.userId());
