@@ -36,10 +36,12 @@ public final class IndexedHandlerMapping extends RequestMappingHandlerMapping {
         HttpMethod method = exchange.getRequest().getMethod();
         int length = exchange.getRequest().getPath().pathWithinApplication().elements().size();
         Candidate best = null;
-        for (Candidate candidate : index().getOrDefault(new Key(method.name(), length), List.of())) {
+        for (Candidate candidate :
+                index().getOrDefault(new Key(method.name(), length), List.of())) {
             RequestMappingInfo matching = getMatchingMapping(candidate.info(), exchange);
             if (matching != null
-                    && (best == null || getMappingComparator(exchange).compare(matching, best.info()) < 0)) {
+                    && (best == null
+                            || getMappingComparator(exchange).compare(matching, best.info()) < 0)) {
                 best = new Candidate(matching, candidate.method());
             }
         }
@@ -57,23 +59,25 @@ public final class IndexedHandlerMapping extends RequestMappingHandlerMapping {
 
     private Map<Key, List<Candidate>> build() {
         Map<Key, List<Candidate>> built = new HashMap<>();
-        getHandlerMethods().forEach((info, method) -> {
-            for (PathPattern pattern : info.getPatternsCondition().getPatterns()) {
-                String text = pattern.getPatternString();
-                if (text.contains("*")) {
-                    continue;
-                }
-                int length = PathContainer.parsePath(text).elements().size();
-                for (RequestMethod verb : info.getMethodsCondition().getMethods()) {
-                    List<Candidate> candidates =
-                            built.computeIfAbsent(new Key(verb.name(), length), key -> new ArrayList<>());
-                    Candidate candidate = new Candidate(info, method);
-                    if (!candidates.contains(candidate)) {
-                        candidates.add(candidate);
+        getHandlerMethods()
+                .forEach((info, method) -> {
+                    for (PathPattern pattern : info.getPatternsCondition().getPatterns()) {
+                        String text = pattern.getPatternString();
+                        if (text.contains("*")) {
+                            continue;
+                        }
+                        int length = PathContainer.parsePath(text).elements().size();
+                        for (RequestMethod verb : info.getMethodsCondition().getMethods()) {
+                            List<Candidate> candidates =
+                                    built.computeIfAbsent(
+                                            new Key(verb.name(), length), key -> new ArrayList<>());
+                            Candidate candidate = new Candidate(info, method);
+                            if (!candidates.contains(candidate)) {
+                                candidates.add(candidate);
+                            }
+                        }
                     }
-                }
-            }
-        });
+                });
         return built;
     }
 
