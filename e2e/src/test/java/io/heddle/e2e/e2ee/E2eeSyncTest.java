@@ -43,8 +43,7 @@ class E2eeSyncTest {
             since = sync.text("next_batch");
             sync = bob.sync(since, 0).ok();
         }
-        assertThat(received)
-                .isEqualTo(IntStream.range(0, count).boxed().toList());
+        assertThat(received).isEqualTo(IntStream.range(0, count).boxed().toList());
         assertThat(numbers(bob.sync(null, 0).ok())).as("nothing is left").isEmpty();
     }
 
@@ -127,8 +126,7 @@ class E2eeSyncTest {
                         aliceKeys.userSigning());
         alice.post(
                         Keys.SIGNATURES,
-                        Keys.wrapped(
-                                bob.userId(), Keys.wrapped(Keys.id(bobKeys.master()), signed)))
+                        Keys.wrapped(bob.userId(), Keys.wrapped(Keys.id(bobKeys.master()), signed)))
                 .ok();
         assertThat(texts(waiting.join().ok().at("/device_lists/changed")))
                 .containsExactly(bob.userId());
