@@ -61,8 +61,7 @@ class IncrementalSyncTest {
         alice.sendText(room, "wake up");
 
         Answer answer = waiting.get(10, TimeUnit.SECONDS);
-        assertThat(bodies(joined(answer, room).at("/timeline/events")))
-                .containsExactly("wake up");
+        assertThat(bodies(joined(answer, room).at("/timeline/events"))).containsExactly("wake up");
     }
 
     @Test
@@ -177,9 +176,7 @@ class IncrementalSyncTest {
         String path =
                 "/_matrix/client/v3/rooms/" + TestClient.enc(room) + "/send/m.room.message/txn-7";
         String id =
-                alice.put(path, "{\"msgtype\":\"m.text\",\"body\":\"mine\"}")
-                        .ok()
-                        .text("event_id");
+                alice.put(path, "{\"msgtype\":\"m.text\",\"body\":\"mine\"}").ok().text("event_id");
         alice.sendState(room, "m.room.topic", "", Json.object().put("topic", "one"));
         alice.sendState(room, "m.room.topic", "", Json.object().put("topic", "two"));
 

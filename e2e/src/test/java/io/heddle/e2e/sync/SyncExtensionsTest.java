@@ -95,8 +95,7 @@ class SyncExtensionsTest {
         bob.put(ofRoom + "/tags/m.favourite", "{\"order\":0.5}").ok();
 
         Answer sync = bob.sync(next(first), 0).ok();
-        assertThat(types(sync.at("/account_data/events")))
-                .containsExactly("org.example.setting");
+        assertThat(types(sync.at("/account_data/events"))).containsExactly("org.example.setting");
         JsonNode data = joined(sync, room).at("/account_data/events");
         assertThat(types(data)).containsExactlyInAnyOrder("org.example.room", "m.tag");
         assertThat(bob.sync(next(sync), 0).ok().json().has("account_data")).isFalse();
@@ -156,8 +155,7 @@ class SyncExtensionsTest {
         alice.send(room, "m.room.message", reply);
 
         JsonNode together = joined(bob.sync(since, 0).ok(), room);
-        assertThat(together.at("/unread_notifications/notification_count").intValue())
-                .isEqualTo(2);
+        assertThat(together.at("/unread_notifications/notification_count").intValue()).isEqualTo(2);
         assertThat(together.has("unread_thread_notifications")).isFalse();
 
         String split = "{\"room\":{\"timeline\":{\"unread_thread_notifications\":true}}}";
@@ -254,8 +252,7 @@ class SyncExtensionsTest {
         bob.get("/_matrix/client/v3/sync").ok();
         Answer online = alice.sync(next(unavailable), 5_000).ok();
         assertThat(presence(online)).isEqualTo("online");
-        assertThat(bob.get("/_matrix/client/v3/sync?set_presence=asleep").status())
-                .isEqualTo(400);
+        assertThat(bob.get("/_matrix/client/v3/sync?set_presence=asleep").status()).isEqualTo(400);
     }
 
     private String presence(Answer sync) {

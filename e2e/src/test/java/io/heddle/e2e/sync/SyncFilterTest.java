@@ -102,8 +102,7 @@ class SyncFilterTest {
         assertThat(pdu.has("hashes")).isTrue();
         assertThat(pdu.has("auth_events")).isTrue();
 
-        Answer wrong =
-                bob.get("/_matrix/client/v3/sync?filter=" + TestClient.enc("{\"room\":5}"));
+        Answer wrong = bob.get("/_matrix/client/v3/sync?filter=" + TestClient.enc("{\"room\":5}"));
         assertThat(wrong.errcode()).isEqualTo("M_BAD_JSON");
         assertThat(bob.get("/_matrix/client/v3/sync?filter=987654").status()).isEqualTo(400);
         assertThat(bob.get("/_matrix/client/v3/sync?filter=" + TestClient.enc("{no")).errcode())
@@ -132,7 +131,11 @@ class SyncFilterTest {
         JsonNode told = joined(second, room).at("/state/events");
         assertThat(find(told, "m.room.member", carol.userId())).isPresent();
         Answer replayed = filtered(bob, next(first), LAZY);
-        assertThat(find(joined(replayed, room).at("/state/events"), "m.room.member", carol.userId()))
+        assertThat(
+                        find(
+                                joined(replayed, room).at("/state/events"),
+                                "m.room.member",
+                                carol.userId()))
                 .as("the first answer may have been lost")
                 .isPresent();
 

@@ -15,7 +15,8 @@ import org.springframework.stereotype.Repository;
 /// https://spec.matrix.org/v1.19/client-server-api/#receiving-notifications
 @Repository
 public class UnreadCounts {
-    // One statement, so that all of it is of one moment. An unthreaded receipt, like joining, reads all threads.
+    // One statement, so that all of it is of one moment. An unthreaded receipt, like joining, reads
+    // all threads.
     private static final String SQL =
             """
             WITH rooms AS (

@@ -29,8 +29,7 @@ public class UnreadTallies {
 
     private final UnreadCounts storage;
     private final LiveSync live;
-    private final Cache<Key, Known> known =
-            Caffeine.newBuilder().maximumSize(MAX_COUNTS).build();
+    private final Cache<Key, Known> known = Caffeine.newBuilder().maximumSize(MAX_COUNTS).build();
 
     UnreadTallies(UnreadCounts storage, LiveSync live) {
         this.storage = storage;
