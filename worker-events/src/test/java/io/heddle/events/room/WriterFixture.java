@@ -36,6 +36,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -75,6 +76,8 @@ final class WriterFixture implements AutoCloseable {
         duties.renew(allRooms());
         transactions = new FailingTransactions(new JdbcTransactionManager(database.dataSource()));
         context.registerBean(JdbcClient.class, () -> jdbc);
+        context.registerBean(
+                JdbcTemplate.class, () -> new JdbcTemplate(database.dataSource()));
         context.registerBean(TransactionTemplate.class, () -> transactions);
         context.registerBean(Duties.class, () -> duties);
         context.registerBean(Clock.class, Clock::systemUTC);
