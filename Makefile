@@ -39,7 +39,7 @@ test: ## strict compile, formatting, architecture rules and every test but the e
 check: ## strict compile and formatting only
 	@bin/maven -q -Pstrict test-compile
 
-e2e: build ## the tests through the front door
+e2e: $(APP)/heddle.jar ## the tests through the front door
 	@bin/maven test -pl e2e -am -Dtest='io/heddle/e2e/**' -Dsurefire.failIfNoSpecifiedTests=false $(TESTS)
 
 bench: build ## measurements; see benchmarks/
