@@ -34,7 +34,7 @@ $(APP)/heddle.aot: $(APP)/heddle.jar bin/train bin/heddle
 	@bin/train
 
 test: ## strict compile, formatting, architecture rules and every test but the end-to-end ones
-	@bin/maven -Pstrict test -De2e.skip=true $(TESTS)
+	@bin/maven -Pstrict --fail-at-end test -De2e.skip=true $(TESTS)
 
 check: ## strict compile and formatting only
 	@bin/maven -q -Pstrict test-compile
