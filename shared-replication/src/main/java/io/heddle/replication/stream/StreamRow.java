@@ -63,7 +63,11 @@ public sealed interface StreamRow {
     record PushRules(long position, String userId) implements StreamRow {}
 
     /// A user's devices or cross-signing keys changed.
-    record DeviceList(long position, String userId, @Nullable String deviceId)
+    ///
+    /// @param deviceId null for cross-signing keys
+    /// @param observer the only user for whom anything changed, or null: signatures are seen by who made them
+    record DeviceList(
+            long position, String userId, @Nullable String deviceId, @Nullable String observer)
             implements StreamRow {}
 
     /// A user's pushers changed.

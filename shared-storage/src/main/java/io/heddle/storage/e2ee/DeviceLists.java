@@ -67,8 +67,36 @@ public class DeviceLists {
                 .update();
         List<StreamRow.DeviceList> rows = new ArrayList<>(devices.size());
         for (String device : devices) {
-            rows.add(row(before + rows.size() + 1, user.value(), device));
+            rows.add(row(before + rows.size() + 1, user.value(), device, null));
         }
+        return publishing(before, last, rows);
+    }
+
+    /// Notes that keys look different to one user only, as the last thing of a transaction.
+    ///
+    /// @param users whose keys carry new signatures of the observer, or the observer with another user-signing key
+    /// @return what tells the processes; to be run after the commit
+    public Runnable changedFor(UserId observer, Collection<String> users) {
+        if (users.isEmpty()) {
+            return () -> {};
+        }
+        List<String> targets = List.copyOf(new TreeSet<>(users));
+        long last = positions.take(StreamName.DEVICE_LISTS, targets.size());
+        long before = last - targets.size();
+        jdbc.sql(
+                        "INSERT INTO user_signature_changes (observer, user_id, position)"
+                                + " SELECT ?, u.id, ? + u.n FROM unnest(?::text[]) WITH ORDINALITY AS u (id, n)"
+                                + " ON CONFLICT (observer, user_id) DO UPDATE SET position = excluded.position")
+                .params(observer.value(), before, targets.toArray(String[]::new))
+                .update();
+        List<StreamRow.DeviceList> rows = new ArrayList<>(targets.size());
+        for (String target : targets) {
+            rows.add(row(before + rows.size() + 1, target, CROSS_SIGNING, observer.value()));
+        }
+        return publishing(before, last, rows);
+    }
+
+    private Runnable publishing(long before, long last, List<StreamRow.DeviceList> rows) {
         return () ->
                 streams.getObject()
                         .publish(new StreamNews<>(StreamName.DEVICE_LISTS, before, last, rows));
@@ -89,17 +117,19 @@ public class DeviceLists {
         return new DeviceListUpdates(changed, new TreeSet<>(notSharing(user, moved.went())));
     }
 
-    /// The users whose devices changed after `from` and up to `to`, among the user and those sharing a room with them now.
+    /// The users whose devices changed after `from` and up to `to`, among the user and those sharing a room with them now,
+    /// and those whose keys the user signed.
     public List<String> changedBetween(UserId user, long from, long to) {
         if (from >= to) {
             return List.of();
         }
         return jdbc.sql(
-                        "SELECT DISTINCT c.user_id FROM device_list_changes c"
+                        "SELECT c.user_id FROM device_list_changes c"
                                 + " WHERE c.position > :from AND c.position <= :to"
                                 + " AND (c.user_id = :me OR "
                                 + SHARES_ROOM.replace("{user}", "c.user_id")
-                                + ")")
+                                + ") UNION SELECT user_id FROM user_signature_changes"
+                                + " WHERE observer = :me AND position > :from AND position <= :to")
                 .param("from", from)
                 .param("to", to)
                 .param("me", user.value())
@@ -123,20 +153,26 @@ public class DeviceLists {
 
     private List<StreamRow.DeviceList> rows(long from, long to, int limit) {
         return jdbc.sql(
-                        "SELECT position, user_id, device_id FROM device_list_changes"
-                                + " WHERE position > ? AND position <= ? ORDER BY position LIMIT ?")
-                .params(from, to, limit)
+                        "SELECT position, user_id, device_id, NULL AS observer FROM device_list_changes"
+                                + " WHERE position > :from AND position <= :to UNION ALL"
+                                + " SELECT position, user_id, '', observer FROM user_signature_changes"
+                                + " WHERE position > :from AND position <= :to ORDER BY position LIMIT :limit")
+                .param("from", from)
+                .param("to", to)
+                .param("limit", limit)
                 .query((row, number) ->
                         row(
                                 row.getLong("position"),
                                 row.getString("user_id"),
-                                row.getString("device_id")))
+                                row.getString("device_id"),
+                                row.getString("observer")))
                 .list();
     }
 
-    private static StreamRow.DeviceList row(long position, String user, @Nullable String device) {
+    private static StreamRow.DeviceList row(
+            long position, String user, String device, @Nullable String observer) {
         return new StreamRow.DeviceList(
-                position, user, CROSS_SIGNING.equals(device) ? null : device);
+                position, user, CROSS_SIGNING.equals(device) ? null : device, observer);
     }
 
     @Configuration(proxyBeanMethods = false)

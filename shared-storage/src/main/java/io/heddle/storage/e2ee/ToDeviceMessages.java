@@ -1,5 +1,6 @@
 package io.heddle.storage.e2ee;
 
+import io.heddle.protocol.id.ServerName;
 import io.heddle.protocol.id.UserId;
 import io.heddle.replication.stream.StreamName;
 import io.heddle.replication.stream.StreamRow;
@@ -41,6 +42,32 @@ public class ToDeviceMessages {
         return jdbc.sql(
                         "DELETE FROM to_device_messages WHERE user_id = ? AND device_id = ? AND position <= ?")
                 .params(user.value(), deviceId, upTo)
+                .update();
+    }
+
+    /// The messages that wait to be sent to a server, the oldest `limit`, in order: contents of `m.direct_to_device`.
+    public List<ToDeviceMessage> outgoing(ServerName destination, int limit) {
+        return jdbc.sql(
+                        "SELECT position, edu FROM to_device_outbox WHERE destination = ? ORDER BY position LIMIT ?")
+                .params(destination.value(), limit)
+                .query((row, number) ->
+                        new ToDeviceMessage(row.getLong("position"), row.getBytes("edu")))
+                .list();
+    }
+
+    /// Forgets the messages to a server up to a position, which it has taken.
+    public int delivered(ServerName destination, long upTo) {
+        return jdbc.sql("DELETE FROM to_device_outbox WHERE destination = ? AND position <= ?")
+                .params(destination.value(), upTo)
+                .update();
+    }
+
+    /// Forgets requests from before a time, so that they could be repeated; returns how many, at most `limit`.
+    public int forgetTransactionsBefore(long ts, int limit) {
+        return jdbc.sql(
+                        "DELETE FROM to_device_transactions WHERE ctid = ANY (ARRAY("
+                                + "SELECT ctid FROM to_device_transactions WHERE created_ts < ? ORDER BY created_ts LIMIT ?))")
+                .params(ts, limit)
                 .update();
     }
 

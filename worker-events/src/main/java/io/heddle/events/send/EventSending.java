@@ -12,6 +12,8 @@ import io.heddle.storage.event.Events;
 import io.heddle.storage.room.Room;
 import io.heddle.storage.room.Rooms;
 import io.heddle.web.auth.Requester;
+import io.heddle.web.limit.Limit;
+import io.heddle.web.limit.RateLimiter;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -27,24 +29,28 @@ class EventSending {
     private final Events events;
     private final MembershipService memberships;
     private final CanonicalAliases aliases;
+    private final RateLimiter limiter;
 
     EventSending(
             RoomWriter writer,
             Rooms rooms,
             Events events,
             MembershipService memberships,
-            CanonicalAliases aliases) {
+            CanonicalAliases aliases,
+            RateLimiter limiter) {
         this.writer = writer;
         this.rooms = rooms;
         this.events = events;
         this.memberships = memberships;
         this.aliases = aliases;
+        this.limiter = limiter;
     }
 
     EventId send(Requester requester, RoomId roomId, EventDraft draft) {
         if (requester.suspended() && !isOwnRedaction(draft)) {
             requester.mustNotBeSuspended();
         }
+        limiter.check(Limit.MESSAGE, requester);
         requireRoom(roomId);
         return writer.send(roomId, draft);
     }
@@ -54,6 +60,7 @@ class EventSending {
             return memberships.put(requester, roomId, user(draft), draft);
         }
         requester.mustNotBeSuspended();
+        limiter.check(Limit.MESSAGE, requester);
         Room room = requireRoom(roomId);
         if (draft.type().equals(CANONICAL_ALIAS)) {
             aliases.check(room, draft.content());

@@ -14,8 +14,8 @@ import io.heddle.protocol.json.Json;
 import io.heddle.replication.call.EventDraft;
 import io.heddle.replication.duty.LeaseLostException;
 import io.heddle.testing.TestDatabase;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -115,7 +115,7 @@ class CommitFailureTest {
     void aRoomThatMovedToAnotherInstanceIsNotWrittenByItsOldHolder() {
         RoomId room = heddle.room();
         heddle.send(room, text(ALICE, "first"));
-        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(1));
+        Instant later = WriterFixture.START.plus(Duration.ofMinutes(1));
         try (WriterFixture other = new WriterFixture(database, "other", later)) {
             other.send(room, text(ALICE, "from the new holder"));
             long events = events();
@@ -137,7 +137,7 @@ class CommitFailureTest {
     @Test
     void aRoomThatCameBackIsLoadedAnew() {
         RoomId room = heddle.room();
-        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(1));
+        Instant later = WriterFixture.START.plus(Duration.ofMinutes(1));
         try (WriterFixture other = new WriterFixture(database, "other", later)) {
             other.send(room, text(ALICE, "from the other"));
             other.send(room, member(BOB, "join"));

@@ -23,6 +23,8 @@ import io.heddle.storage.keys.ServerKeys;
 import io.heddle.storage.room.Rooms;
 import io.heddle.testing.TestDatabase;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,7 @@ final class WriterFixture implements AutoCloseable {
     static final ServerName SERVER = ServerName.parse("heddle.test");
     static final UserId ALICE = UserId.parse("@alice:heddle.test");
     static final UserId BOB = UserId.parse("@bob:heddle.test");
+    static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
     private static final AtomicInteger ROOMS = new AtomicInteger();
 
     private final AnnotationConfigApplicationContext context =
@@ -50,18 +53,19 @@ final class WriterFixture implements AutoCloseable {
     final JdbcClient jdbc;
 
     WriterFixture(TestDatabase database, String instance) {
-        this(database, instance, Clock.systemUTC());
+        this(database, instance, START);
     }
 
-    WriterFixture(TestDatabase database, String instance, Clock clock) {
+    /// @param leasesAt the time that the leases go by; it stands still, so that they last as long as a test
+    WriterFixture(TestDatabase database, String instance, Instant leasesAt) {
         jdbc = database.jdbc();
-        duties = new LeasedDuties(jdbc, clock, instance);
+        duties = new LeasedDuties(jdbc, Clock.fixed(leasesAt, ZoneOffset.UTC), instance);
         duties.renew(allRooms());
         transactions = new FailingTransactions(new JdbcTransactionManager(database.dataSource()));
         context.registerBean(JdbcClient.class, () -> jdbc);
         context.registerBean(TransactionTemplate.class, () -> transactions);
         context.registerBean(Duties.class, () -> duties);
-        context.registerBean(Clock.class, () -> clock);
+        context.registerBean(Clock.class, Clock::systemUTC);
         context.registerBean(
                 ServerKeys.class,
                 () -> new ServerKeys(SERVER, SigningKey.generate(new Random(7))),

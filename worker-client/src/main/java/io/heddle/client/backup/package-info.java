@@ -1,0 +1,5 @@
+/// Endpoints of server-side key backups.
+@NullMarked
+package io.heddle.client.backup;
+
+import org.jspecify.annotations.NullMarked;
