@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 class LeasedDutiesTest {
     private final TestDatabase database = TestDatabase.create();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final Clock clock = InstantSource.offset(() -> now, Duration.ZERO).withZone(ZoneOffset.UTC);
+    private final Clock clock =
+            InstantSource.offset(() -> now, Duration.ZERO).withZone(ZoneOffset.UTC);
     private final Duty duty = new Duty(Duty.ROOMS, "1");
     private final LeasedDuties one = new LeasedDuties(database.jdbc(), clock, "one");
     private final LeasedDuties two = new LeasedDuties(database.jdbc(), clock, "two");

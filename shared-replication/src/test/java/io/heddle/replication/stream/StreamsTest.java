@@ -19,18 +19,26 @@ class StreamsTest {
     private final List<Long> heard = new ArrayList<>();
 
     private Streams streams(long start) {
-        StreamReader<StreamRow.PushRules> reader = (from, to, limit) -> stored.stream()
-                .filter(row -> row.position() > from && row.position() <= to)
-                .limit(limit)
-                .toList();
-        Streams streams = new Streams(bus, Map.of(StreamName.PUSH_RULES, reader), Map.of(StreamName.PUSH_RULES, start));
+        StreamReader<StreamRow.PushRules> reader =
+                (from, to, limit) ->
+                        stored.stream()
+                                .filter(row -> row.position() > from && row.position() <= to)
+                                .limit(limit)
+                                .toList();
+        Streams streams =
+                new Streams(
+                        bus,
+                        Map.of(StreamName.PUSH_RULES, reader),
+                        Map.of(StreamName.PUSH_RULES, start));
         streams.<StreamRow.PushRules>listen(
-                StreamName.PUSH_RULES, (from, to, rows) -> rows.forEach(row -> heard.add(row.position())));
+                StreamName.PUSH_RULES,
+                (from, to, rows) -> rows.forEach(row -> heard.add(row.position())));
         return streams;
     }
 
     private StreamNews<StreamRow.PushRules> write(long position) {
-        StreamRow.PushRules row = new StreamRow.PushRules(position, "@user" + position + ":test.local");
+        StreamRow.PushRules row =
+                new StreamRow.PushRules(position, "@user" + position + ":test.local");
         stored.add(row);
         return new StreamNews<>(StreamName.PUSH_RULES, position - 1, position, List.of(row));
     }
