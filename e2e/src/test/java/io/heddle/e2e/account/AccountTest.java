@@ -94,9 +94,17 @@ class AccountTest {
         String path = V3 + "/rooms/" + TestClient.enc(room) + "/event/" + TestClient.enc(event);
         assertThat(sybil.get(path).ok().text("/content/body")).isEqualTo("remember me");
         assertThat(trent.get(path).ok().at("content").isEmpty()).isTrue();
-        assertThat(trent.get(V3 + "/rooms/" + TestClient.enc(room) + "/messages?dir=b&limit=50").ok().body())
+        assertThat(
+                        trent.get(
+                                        V3
+                                                + "/rooms/"
+                                                + TestClient.enc(room)
+                                                + "/messages?dir=b&limit=50")
+                                .ok()
+                                .body())
                 .doesNotContain("remember me");
-        assertThat(sybil.get(V3 + "/profile/" + TestClient.enc(rupert.userId())).body()).doesNotContain("rupert");
+        assertThat(sybil.get(V3 + "/profile/" + TestClient.enc(rupert.userId())).body())
+                .doesNotContain("rupert");
     }
 
     @Test

@@ -185,8 +185,12 @@ class RegistrationTest {
             status = alice.get(path).status();
         }
         assertThat(status).isEqualTo(403);
-        assertThat(alice.get("/_matrix/client/v3/capabilities").ok()
-                .at("/capabilities/m.forget_forced_upon_leave/enabled").booleanValue()).isTrue();
+        assertThat(
+                        alice.get("/_matrix/client/v3/capabilities")
+                                .ok()
+                                .at("/capabilities/m.forget_forced_upon_leave/enabled")
+                                .booleanValue())
+                .isTrue();
     }
 
     @Test

@@ -27,7 +27,10 @@ public class ErasedUsers implements SmartInitializingSingleton {
     private final CacheInvalidations invalidations;
     private final String ownDomain;
     private final Cache<String, Boolean> known =
-            Caffeine.newBuilder().maximumSize(CACHED).expireAfterWrite(Duration.ofMinutes(10)).build();
+            Caffeine.newBuilder()
+                    .maximumSize(CACHED)
+                    .expireAfterWrite(Duration.ofMinutes(10))
+                    .build();
 
     ErasedUsers(JdbcClient jdbc, CacheInvalidations invalidations, HomeserverSettings settings) {
         this.jdbc = jdbc;

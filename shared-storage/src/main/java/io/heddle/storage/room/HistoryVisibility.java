@@ -47,7 +47,9 @@ public class HistoryVisibility {
     /// An event that a user may see, as they see it: redacted if its sender was erased and they were not there when it came.
     public StoredEvent asSeenBy(UserId user, StoredEvent event) {
         Set<String> erased = erasedUsers.among(Set.of(event.pdu().sender().value()));
-        return erased.isEmpty() ? event : withoutErased(event, histories.of(event.roomNid(), user), erased);
+        return erased.isEmpty()
+                ? event
+                : withoutErased(event, histories.of(event.roomNid(), user), erased);
     }
 
     /// Whether a user may see an event, whoever sent it.
@@ -55,23 +57,34 @@ public class HistoryVisibility {
         return event.isShown() && histories.of(event.roomNid(), user).canSee(event);
     }
 
-    private List<StoredEvent> shown(List<StoredEvent> events, RoomHistory history, Set<String> ignored) {
-        List<StoredEvent> visible = events.stream()
-                .filter(event -> event.isShown() && !isIgnored(event, ignored) && history.canSee(event))
-                .toList();
-        Set<String> erased = erasedUsers.among(
-                visible.stream().map(event -> event.pdu().sender().value()).collect(Collectors.toSet()));
+    private List<StoredEvent> shown(
+            List<StoredEvent> events, RoomHistory history, Set<String> ignored) {
+        List<StoredEvent> visible =
+                events.stream()
+                        .filter(event ->
+                                event.isShown()
+                                        && !isIgnored(event, ignored)
+                                        && history.canSee(event))
+                        .toList();
+        Set<String> erased =
+                erasedUsers.among(
+                        visible.stream()
+                                .map(event -> event.pdu().sender().value())
+                                .collect(Collectors.toSet()));
         return erased.isEmpty()
                 ? visible
                 : visible.stream().map(event -> withoutErased(event, history, erased)).toList();
     }
 
-    private static StoredEvent withoutErased(StoredEvent event, RoomHistory history, Set<String> erased) {
+    private static StoredEvent withoutErased(
+            StoredEvent event, RoomHistory history, Set<String> erased) {
         Pdu pdu = event.pdu();
         if (!erased.contains(pdu.sender().value()) || history.wasJoinedAt(event.position())) {
             return event;
         }
-        Pdu redacted = Pdu.trusted(pdu.eventId(), pdu.version(), Redaction.redact(pdu.json(), pdu.version()));
+        Pdu redacted =
+                Pdu.trusted(
+                        pdu.eventId(), pdu.version(), Redaction.redact(pdu.json(), pdu.version()));
         return new StoredEvent(
                 event.nid(),
                 event.roomNid(),

@@ -23,34 +23,43 @@ import org.springframework.web.bind.annotation.RestController;
 class VersionsEndpoint {
     private static final List<String> VERSIONS =
             Stream.concat(
-                            Stream.of("r0.0.1", "r0.1.0", "r0.2.0", "r0.3.0", "r0.4.0", "r0.5.0", "r0.6.0", "r0.6.1"),
+                            Stream.of(
+                                    "r0.0.1", "r0.1.0", "r0.2.0", "r0.3.0", "r0.4.0", "r0.5.0",
+                                    "r0.6.0", "r0.6.1"),
                             IntStream.rangeClosed(1, 19).mapToObj(minor -> "v1." + minor))
                     .toList();
 
     /// One line a feature: only what Heddle does.
-    private static final List<String> UNSTABLE_FEATURES = List.of(
-            "org.matrix.e2e_cross_signing",
-            "org.matrix.msc2285.stable",
-            "org.matrix.msc2432",
-            "org.matrix.msc3391",
-            "org.matrix.msc3440.stable",
-            "org.matrix.msc3771",
-            "org.matrix.msc3773",
-            "org.matrix.msc3814",
-            "org.matrix.msc3827.stable",
-            "org.matrix.msc3874",
-            "org.matrix.msc3882",
-            "org.matrix.msc3916.stable",
-            "org.matrix.msc3981",
-            "org.matrix.msc4222",
-            "org.matrix.msc4380.stable",
-            "uk.half-shot.msc2666.query_mutual_rooms",
-            "uk.half-shot.msc2666.query_mutual_rooms.stable",
-            "uk.tcpip.msc4133",
-            "uk.tcpip.msc4133.stable");
+    private static final List<String> UNSTABLE_FEATURES =
+            List.of(
+                    "org.matrix.e2e_cross_signing",
+                    "org.matrix.msc2285.stable",
+                    "org.matrix.msc2432",
+                    "org.matrix.msc3391",
+                    "org.matrix.msc3440.stable",
+                    "org.matrix.msc3771",
+                    "org.matrix.msc3773",
+                    "org.matrix.msc3814",
+                    "org.matrix.msc3827.stable",
+                    "org.matrix.msc3874",
+                    "org.matrix.msc3882",
+                    "org.matrix.msc3916.stable",
+                    "org.matrix.msc3981",
+                    "org.matrix.msc4222",
+                    "org.matrix.msc4380.stable",
+                    "uk.half-shot.msc2666.query_mutual_rooms",
+                    "uk.half-shot.msc2666.query_mutual_rooms.stable",
+                    "uk.tcpip.msc4133",
+                    "uk.tcpip.msc4133.stable");
 
-    private static final Map<String, Boolean> FEATURES = UNSTABLE_FEATURES.stream()
-            .collect(Collectors.toMap(Function.identity(), feature -> true, (one, other) -> one, TreeMap::new));
+    private static final Map<String, Boolean> FEATURES =
+            UNSTABLE_FEATURES.stream()
+                    .collect(
+                            Collectors.toMap(
+                                    Function.identity(),
+                                    feature -> true,
+                                    (one, other) -> one,
+                                    TreeMap::new));
 
     @GuestsAllowed
     @LockedAllowed
