@@ -128,8 +128,7 @@ class E2eeSyncTest {
                         Keys.SIGNATURES,
                         Keys.wrapped(bob.userId(), Keys.wrapped(Keys.id(bobKeys.master()), signed)))
                 .ok();
-        assertThat(texts(waiting.join().at("/device_lists/changed")))
-                .containsExactly(bob.userId());
+        assertThat(texts(waiting.join().at("/device_lists/changed"))).containsExactly(bob.userId());
     }
 
     /// Syncs on until an answer has a list there: other news, such as presence, may come first. Fails when nothing comes.
