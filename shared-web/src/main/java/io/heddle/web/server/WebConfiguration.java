@@ -5,6 +5,7 @@ import io.heddle.web.auth.AuthenticatingHandlerAdapter;
 import io.heddle.web.auth.Authenticator;
 import io.heddle.web.auth.RequesterArgumentResolver;
 import io.heddle.web.json.JsonBodyReader;
+import io.heddle.web.route.IndexedHandlerMapping;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
@@ -20,6 +21,7 @@ import org.springframework.web.reactive.config.BlockingExecutionConfigurer;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerAdapter;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import tools.jackson.core.StreamReadFeature;
@@ -84,6 +86,11 @@ public class WebConfiguration {
             ExecutorService requestExecutor,
             HomeserverSettings settings) {
         return new WebFluxRegistrations() {
+            @Override
+            public RequestMappingHandlerMapping getRequestMappingHandlerMapping() {
+                return new IndexedHandlerMapping();
+            }
+
             @Override
             public RequestMappingHandlerAdapter getRequestMappingHandlerAdapter() {
                 return new AuthenticatingHandlerAdapter(

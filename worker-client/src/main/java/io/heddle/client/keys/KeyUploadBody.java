@@ -16,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Reads the body of a key upload; fails with 400 M_BAD_JSON for anything malformed.
 final class KeyUploadBody {
     private static final int MAX_NAME = 255;
+    private static final int MAX_KEY_BYTES = 65_536;
 
     private KeyUploadBody() {}
 
@@ -112,7 +113,11 @@ final class KeyUploadBody {
 
     static byte[] canonical(JsonNode key) {
         try {
-            return CanonicalJson.encode(key);
+            byte[] bytes = CanonicalJson.encode(key);
+            if (bytes.length > MAX_KEY_BYTES) {
+                throw MatrixException.tooLarge("A key is too large");
+            }
+            return bytes;
         } catch (CanonicalJsonException e) {
             throw MatrixException.badJson("Keys must be canonical JSON");
         }
