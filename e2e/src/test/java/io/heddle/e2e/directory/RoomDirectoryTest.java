@@ -36,19 +36,17 @@ class RoomDirectoryTest {
         assertThat(found.at("/chunk/0/world_readable").isBoolean()).isTrue();
         assertThat(found.at("/chunk/0/guest_can_join").isBoolean()).isTrue();
         bob.join(room).ok();
-        assertThat(search(word.toUpperCase(java.util.Locale.ROOT), "")
-                        .at("/chunk/0/num_joined_members")
-                        .asInt(0))
+        assertThat(
+                        search(word.toUpperCase(java.util.Locale.ROOT), "")
+                                .at("/chunk/0/num_joined_members")
+                                .asInt(0))
                 .isEqualTo(2);
         String visibility = "/_matrix/client/v3/directory/list/room/" + enc(room);
-        assertThat(heddle.anonymous().get(visibility).ok().text("visibility"))
-                .isEqualTo("public");
+        assertThat(heddle.anonymous().get(visibility).ok().text("visibility")).isEqualTo("public");
         alice.put(visibility, "{\"visibility\":\"private\"}").ok();
         assertThat(names(search(word, ""))).isEmpty();
         assertThat(alice.get(visibility).ok().text("visibility")).isEqualTo("private");
-        assertThat(
-                        alice.get("/_matrix/client/v3/directory/list/room/!none:test.local")
-                                .errcode())
+        assertThat(alice.get("/_matrix/client/v3/directory/list/room/!none:test.local").errcode())
                 .isEqualTo("M_NOT_FOUND");
     }
 
@@ -132,8 +130,7 @@ class RoomDirectoryTest {
     @Test
     @Tag("CS-MISC-16")
     void communitiesAreEmpty() {
-        assertThat(alice.get("/_matrix/client/r0/joined_groups").ok().at("groups").size())
-                .isZero();
+        assertThat(alice.get("/_matrix/client/r0/joined_groups").ok().at("groups").size()).isZero();
         String publicised = "/_matrix/client/r0/publicised_groups";
         assertThat(alice.get(publicised + "/" + enc(alice.userId())).ok().at("groups").isArray())
                 .isTrue();

@@ -103,9 +103,7 @@ class RelationsTest {
     void relationsOfWhatOneMayNotSeeAreNotFound() {
         TestClient carol = heddle.user("carol");
         assertThat(carol.get(path("")).status()).isEqualTo(404);
-        Answer unknown =
-                alice.get(
-                        "/_matrix/client/v1/rooms/" + enc(room) + "/relations/$unknown");
+        Answer unknown = alice.get("/_matrix/client/v1/rooms/" + enc(room) + "/relations/$unknown");
         assertThat(unknown.status() + unknown.errcode()).isEqualTo("404M_NOT_FOUND");
     }
 
@@ -188,11 +186,7 @@ class RelationsTest {
                     .isTrue();
         }
         redact(latest);
-        assertThat(
-                        carol.get(event(root))
-                                .ok()
-                                .at("/unsigned/m.relations/m.thread/count")
-                                .asInt(0))
+        assertThat(carol.get(event(root)).ok().at("/unsigned/m.relations/m.thread/count").asInt(0))
                 .isEqualTo(1);
     }
 
@@ -206,8 +200,7 @@ class RelationsTest {
         relate(alice, root, "m.thread");
         Answer first = bob.get(threads("?limit=1")).ok();
         assertThat(ids(first)).containsExactly(root);
-        assertThat(first.at("/chunk/0/unsigned/m.relations/m.thread/count").asInt(0))
-                .isEqualTo(2);
+        assertThat(first.at("/chunk/0/unsigned/m.relations/m.thread/count").asInt(0)).isEqualTo(2);
         Answer second = bob.get(threads("?limit=1&from=" + first.text("next_batch"))).ok();
         assertThat(ids(second)).containsExactly(other);
         assertThat(second.at("next_batch").isMissingNode()).isTrue();

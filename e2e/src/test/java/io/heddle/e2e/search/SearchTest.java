@@ -46,13 +46,9 @@ class SearchTest {
         Answer all = search(alice, "fox", "");
         assertThat(ids(all)).containsExactlyInAnyOrder(message, name, topic);
         assertThat(all.at(EVENTS + "/count").asInt(0)).isEqualTo(3);
-        assertThat(
-                        all.at(EVENTS + "/highlights")
-                                .valueStream()
-                                .map(JsonNode::asString))
+        assertThat(all.at(EVENTS + "/highlights").valueStream().map(JsonNode::asString))
                 .contains("foxes", "fox");
-        assertThat(ids(search(alice, "fox", "\"keys\":[\"content.name\"]")))
-                .containsExactly(name);
+        assertThat(ids(search(alice, "fox", "\"keys\":[\"content.name\"]"))).containsExactly(name);
         assertThat(ids(search(alice, "quick fox", ""))).containsExactly(message);
         assertThat(ids(search(alice, "\"fox den\"", ""))).containsExactly(name);
         assertThat(ids(search(alice, "elephant", ""))).isEmpty();
@@ -78,13 +74,7 @@ class SearchTest {
     void redactedAndEncryptedTextsAreNotFound() {
         String message = alice.sendText(room, "regrettable");
         assertThat(ids(search(alice, "regrettable", ""))).containsExactly(message);
-        alice.put(
-                        "/_matrix/client/v3/rooms/"
-                                + enc(room)
-                                + "/redact/"
-                                + enc(message)
-                                + "/1",
-                        "{}")
+        alice.put("/_matrix/client/v3/rooms/" + enc(room) + "/redact/" + enc(message) + "/1", "{}")
                 .ok();
         assertThat(ids(search(alice, "regrettable", ""))).isEmpty();
         alice.sendText(room, "plain");

@@ -148,10 +148,13 @@ public final class EventFollower {
         }
         long from = position;
         long to = Math.min(from + BATCH, target);
-        positions.move(name, to, () -> {
-            duties.fence(List.of(held));
-            work.follow(from, to);
-        });
+        positions.move(
+                name,
+                to,
+                () -> {
+                    duties.fence(List.of(held));
+                    work.follow(from, to);
+                });
         position = to;
         signalDone();
         return to < target && isWaitedFor();

@@ -26,8 +26,7 @@ public class EventSearch {
                     + " AS words, ?::tsquery AS rooms) AS q"
                     + " WHERE numnode(q.words) > 0 AND s.vector @@ (q.words && q.rooms)"
                     + " AND s.key = ANY (?)";
-    private static final String HIGHLIGHT =
-            "StartSel=\u0002, StopSel=\u0003, HighlightAll=true";
+    private static final String HIGHLIGHT = "StartSel=\u0002, StopSel=\u0003, HighlightAll=true";
 
     private final JdbcClient jdbc;
 
@@ -45,7 +44,8 @@ public class EventSearch {
 
     /// The best matches, equally good ones the newest first.
     public List<Match> best(Query query, int offset, int limit) {
-        return matches(query, "ORDER BY rank DESC, s.event_nid DESC OFFSET ? LIMIT ?", offset, limit);
+        return matches(
+                query, "ORDER BY rank DESC, s.event_nid DESC OFFSET ? LIMIT ?", offset, limit);
     }
 
     /// The newest matches with numbers below `before`.
@@ -69,8 +69,7 @@ public class EventSearch {
                                 + " "
                                 + end)
                 .params(params(query, more))
-                .query((row, number) ->
-                        new Match(row.getLong("event_nid"), row.getDouble("rank")))
+                .query((row, number) -> new Match(row.getLong("event_nid"), row.getDouble("rank")))
                 .list();
     }
 

@@ -45,8 +45,7 @@ public class UserDirectory {
     private final TransactionTemplate transactions;
     private final RoomSummaries summaries;
 
-    UserDirectory(
-            JdbcClient jdbc, TransactionTemplate transactions, RoomSummaries summaries) {
+    UserDirectory(JdbcClient jdbc, TransactionTemplate transactions, RoomSummaries summaries) {
         this.jdbc = jdbc;
         this.summaries = summaries;
         this.transactions = transactions;
@@ -61,10 +60,7 @@ public class UserDirectory {
 
     /// @param rank greater the better the user matches
     public record Entry(
-            String userId,
-            @Nullable String displayName,
-            @Nullable String avatarUrl,
-            double rank) {}
+            String userId, @Nullable String displayName, @Nullable String avatarUrl, double rank) {}
 
     /// The best matches: users whose names contain the words, or else ones that resemble them.
     public List<Entry> find(Query query) {

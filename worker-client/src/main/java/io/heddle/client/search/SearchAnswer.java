@@ -86,10 +86,7 @@ class SearchAnswer {
     }
 
     private ArrayNode list(
-            Requester requester,
-            SearchRequest request,
-            List<Hit> hits,
-            Map<Long, RoomView> views) {
+            Requester requester, SearchRequest request, List<Hit> hits, Map<Long, RoomView> views) {
         Map<Long, Surroundings> around = new HashMap<>();
         Context context = request.context();
         if (context != null) {
@@ -110,9 +107,7 @@ class SearchAnswer {
             Surroundings surroundings = around.get(hit.event().nid());
             lists.put(
                     hit.event().nid(),
-                    surroundings == null
-                            ? List.of(hit.event())
-                            : surroundings.with(hit.event()));
+                    surroundings == null ? List.of(hit.event()) : surroundings.with(hit.event()));
         }
         Map<Long, List<ObjectNode>> formatted =
                 clientEvents.formatLists(lists, EventReader.of(requester));

@@ -25,8 +25,7 @@ class SearchIndexing implements SmartLifecycle {
             SearchIndex index,
             Streams streams,
             HomeserverSettings settings) {
-        this.follower =
-                followers.create("search", new Duty(Duty.BACKGROUND, "0"), index::follow);
+        this.follower = followers.create("search", new Duty(Duty.BACKGROUND, "0"), index::follow);
         this.streams = streams;
         this.enabled = settings.enableSearch();
     }

@@ -100,8 +100,7 @@ class SearchService {
     }
 
     private static SearchToken after(SearchToken at, Match match) {
-        return new SearchToken(
-                at.recent(), at.recent() ? match.nid() : at.place() + 1, at.group());
+        return new SearchToken(at.recent(), at.recent() ? match.nid() : at.place() + 1, at.group());
     }
 
     private Set<Long> rooms(RoomEventFilter filter, UserId user, @Nullable String group) {
