@@ -32,7 +32,8 @@ public final class StatementGroup {
         if (size == 0) {
             return new int[0];
         }
-        return Objects.requireNonNull(jdbc.execute(sql.toString(), (PreparedStatementCallback<int[]>) this::execute));
+        return Objects.requireNonNull(
+                jdbc.execute(sql.toString(), (PreparedStatementCallback<int[]>) this::execute));
     }
 
     private int[] execute(PreparedStatement statement) throws SQLException {

@@ -46,8 +46,7 @@ public class EventWriter {
             writeTransactions(group, sent);
         }
         writeExtremities(group, events.stream().filter(event -> !event.softFailed()).toList());
-        writeRedactions(
-                group, events.stream().filter(event -> event.redaction() != null).toList());
+        writeRedactions(group, events.stream().filter(event -> event.redaction() != null).toList());
         int[] counts = group.execute(jdbc);
         if (!sent.isEmpty() && counts[0] < sent.size()) {
             throw new DuplicateTransactionException();
@@ -111,16 +110,16 @@ public class EventWriter {
 
     private static void writeTransactions(StatementGroup group, List<NewEvent> events) {
         group.add(
-                        "INSERT INTO event_transactions (user_id, device_id, room_nid, request, txn_id, event_id, created_ts)"
-                                + " SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[],"
-                                + " ?::bigint[]) ON CONFLICT DO NOTHING",
-                        texts(events, event -> event.pdu().sender().value()),
-                        texts(events, event -> transaction(event).deviceId()),
-                        longs(events, event -> event.room().nid()),
-                        texts(events, event -> transaction(event).request()),
-                        texts(events, event -> transaction(event).txnId()),
-                        texts(events, event -> event.eventId().value()),
-                        longs(events, NewEvent::receivedTs));
+                "INSERT INTO event_transactions (user_id, device_id, room_nid, request, txn_id, event_id, created_ts)"
+                        + " SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[],"
+                        + " ?::bigint[]) ON CONFLICT DO NOTHING",
+                texts(events, event -> event.pdu().sender().value()),
+                texts(events, event -> transaction(event).deviceId()),
+                longs(events, event -> event.room().nid()),
+                texts(events, event -> transaction(event).request()),
+                texts(events, event -> transaction(event).txnId()),
+                texts(events, event -> event.eventId().value()),
+                longs(events, NewEvent::receivedTs));
     }
 
     /// Within a batch only what was there before and what is left after counts.

@@ -76,8 +76,7 @@ final class WriterFixture implements AutoCloseable {
         duties.renew(allRooms());
         transactions = new FailingTransactions(new JdbcTransactionManager(database.dataSource()));
         context.registerBean(JdbcClient.class, () -> jdbc);
-        context.registerBean(
-                JdbcTemplate.class, () -> new JdbcTemplate(database.dataSource()));
+        context.registerBean(JdbcTemplate.class, () -> new JdbcTemplate(database.dataSource()));
         context.registerBean(TransactionTemplate.class, () -> transactions);
         context.registerBean(Duties.class, () -> duties);
         context.registerBean(Clock.class, Clock::systemUTC);
