@@ -8,8 +8,6 @@ import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.id.EventId;
 import io.heddle.replication.call.EventDraft.ClientTransaction;
 import io.heddle.storage.database.StatementGroup;
-import io.heddle.storage.database.StorableText;
-import io.heddle.storage.event.Relation;
 import io.heddle.storage.persist.NewEvent.PushException;
 import io.heddle.storage.persist.NewEvent.Redacting;
 import io.heddle.storage.push.ReadPositions;
@@ -62,9 +60,7 @@ public class EventWriter {
         StatementGroup group = new StatementGroup();
         writeEvents(group, numbered);
         state.write(group, numbered);
-        writeRelations(
-                group,
-                numbered.stream().filter(entry -> entry.event().relation() != null).toList());
+        RelationStatements.add(group, numbered);
         writePushExceptions(group, numbered);
         writeThreadNotifications(
                 group,
@@ -161,22 +157,6 @@ public class EventWriter {
                 longs(left, Extremity::depth));
     }
 
-    private static void writeRelations(StatementGroup group, List<Numbered> events) {
-        if (events.isEmpty()) {
-            return;
-        }
-        group.add(
-                "INSERT INTO event_relations (room_nid, parent_id, rel_type, event_nid, type, sender, annotation)"
-                        + " SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[])",
-                longs(events, entry -> entry.event().room().nid()),
-                texts(events, entry -> relation(entry).parent().value()),
-                texts(events, entry -> StorableText.of(relation(entry).type())),
-                longs(events, Numbered::nid),
-                texts(events, entry -> entry.pdu().type()),
-                texts(events, entry -> entry.pdu().sender().value()),
-                texts(events, entry -> StorableText.ofNullable(relation(entry).key())));
-    }
-
     private static void writeRedactions(StatementGroup group, List<NewEvent> events) {
         if (events.isEmpty()) {
             return;
@@ -211,6 +191,7 @@ public class EventWriter {
                 targets,
                 texts(applied, event -> event.eventId().value()),
                 longs(applied, event -> event.room().nid()));
+        RelationStatements.drop(group, targets);
         group.add(
                 "UPDATE memberships m SET display_name = NULL, avatar_url = NULL FROM events e"
                         + " WHERE e.event_id = ANY (?) AND e.type = 'm.room.member' AND m.user_id = e.state_key"
@@ -288,10 +269,6 @@ public class EventWriter {
 
     private static ClientTransaction transaction(NewEvent event) {
         return Objects.requireNonNull(event.transaction());
-    }
-
-    private static Relation relation(Numbered entry) {
-        return Objects.requireNonNull(entry.event().relation());
     }
 
     private static Redacting redacting(NewEvent event) {

@@ -2,6 +2,7 @@ package io.heddle.storage.relation;
 
 import io.heddle.protocol.id.EventId;
 import io.heddle.protocol.id.UserId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -22,6 +23,7 @@ public class RelatedEvents {
             "SELECT r.event_nid FROM event_relations AS r JOIN events AS e ON e.nid = r.event_nid"
                     + " WHERE r.room_nid = ? AND r.parent_id = ?";
 
+    // The inner selects keep PostgreSQL to one lookup a step, whatever it guesses of their number.
     private static final String INDIRECT =
             """
             WITH RECURSIVE found (event_nid, rel_type, type, depth) AS (
@@ -29,35 +31,29 @@ public class RelatedEvents {
               UNION ALL
                 SELECT c.event_nid, c.rel_type, c.type, f.depth + 1
                 FROM found AS f
-                JOIN events AS p ON p.nid = f.event_nid
-                JOIN event_relations AS c ON c.room_nid = p.room_nid AND c.parent_id = p.event_id
+                CROSS JOIN LATERAL (SELECT room_nid, event_id FROM events WHERE nid = f.event_nid OFFSET 0) AS p
+                CROSS JOIN LATERAL (
+                    SELECT event_nid, rel_type, type FROM event_relations
+                    WHERE room_nid = p.room_nid AND parent_id = p.event_id OFFSET 0) AS c
                 WHERE f.depth < ?)
-            SELECT DISTINCT r.event_nid FROM found AS r JOIN events AS e ON e.nid = r.event_nid WHERE true\
+            SELECT r.event_nid FROM (SELECT DISTINCT ON (event_nid) * FROM found ORDER BY event_nid %s OFFSET 0) AS r
+            CROSS JOIN LATERAL (SELECT * FROM events WHERE nid = r.event_nid OFFSET 0) AS e WHERE true\
             """;
 
-    private static final String THREADS =
-            """
-            SELECT r.parent_id, r.event_nid
-            FROM event_relations AS r
-            JOIN events AS e ON e.nid = r.event_nid
-                AND e.redacted_by IS NULL AND e.room_pos IS NOT NULL AND NOT e.soft_failed
-            WHERE r.room_nid = ? AND r.rel_type = 'm.thread' AND r.event_nid <= ? AND r.sender <> ALL (?)
-              AND NOT EXISTS (
-                SELECT FROM event_relations AS n
-                JOIN events AS f ON f.nid = n.event_nid
-                    AND f.redacted_by IS NULL AND f.room_pos IS NOT NULL AND NOT f.soft_failed
-                WHERE n.room_nid = r.room_nid AND n.parent_id = r.parent_id AND n.rel_type = 'm.thread'
-                  AND n.event_nid > r.event_nid AND n.event_nid <= ? AND n.sender <> ALL (?))\
-            """;
-
+    private static final String OF_THREAD =
+            " FROM event_relations AS r WHERE r.room_nid = t.room_nid AND r.parent_id = t.root_id"
+                    + " AND r.rel_type = 'm.thread'";
+    private static final String THREADS_NOW =
+            "SELECT t.root_id, t.latest_nid AS latest FROM threads AS t WHERE t.room_nid = ? AND t.latest_nid <= ?"
+                    + " AND t.events > 0";
+    private static final String THREADS_THEN =
+            "SELECT t.root_id, t.latest FROM (SELECT t.room_nid, t.root_id, t.root_sender, (SELECT max(r.event_nid)"
+                    + OF_THREAD
+                    + " AND r.event_nid <= ?) AS latest FROM threads AS t WHERE t.room_nid = ?) AS t WHERE t.latest <= ?";
+    private static final String NOT_ALL_IGNORED =
+            " AND (SELECT true" + OF_THREAD + " AND r.sender <> ALL (?) LIMIT 1)";
     private static final String PARTICIPATED =
-            """
-             AND (EXISTS (
-                SELECT FROM event_relations AS m
-                WHERE m.room_nid = r.room_nid AND m.sender = ? AND m.parent_id = r.parent_id
-                  AND m.rel_type = 'm.thread')
-              OR EXISTS (SELECT FROM events AS o WHERE o.event_id = r.parent_id AND o.sender = ?))\
-            """;
+            " AND (t.root_sender = ? OR (SELECT true" + OF_THREAD + " AND r.sender = ? LIMIT 1))";
 
     private final JdbcClient jdbc;
 
@@ -81,12 +77,13 @@ public class RelatedEvents {
 
     /// The numbers of related events with `after < number <= upTo`, in order.
     public List<Long> find(Query query, long after, long upTo, int limit) {
+        String order = query.newestFirst() ? "DESC" : "ASC";
         String sql =
-                (query.recurse() ? INDIRECT : DIRECT)
+                (query.recurse() ? INDIRECT.formatted(order) : DIRECT)
                         + SHOWN
                         + " AND (?::text IS NULL OR r.rel_type = ?) AND (?::text IS NULL OR r.type = ?)"
-                        + " AND r.event_nid > ? AND r.event_nid <= ? ORDER BY r.event_nid"
-                        + (query.newestFirst() ? " DESC" : "")
+                        + " AND r.event_nid > ? AND r.event_nid <= ? ORDER BY r.event_nid "
+                        + order
                         + " LIMIT ?";
         JdbcClient.StatementSpec statement =
                 jdbc.sql(sql).param(query.roomNid()).param(query.parent().value());
@@ -110,36 +107,41 @@ public class RelatedEvents {
     /// A thread and its latest event.
     public record Thread(EventId root, long latestNid) {}
 
-    /// Threads by their latest events, the newest first, as they were at `asOf` and whose latest event is not after `from`.
+    /// Threads by their latest events, the newest first, whose latest event is not after `from`.
     ///
+    /// @param asOf the number of the last event that counts, for who may not know of later ones; null for the present
+    /// @param ignored whose events alone make no thread
     /// @param participant who must have sent the root or an event of the thread; null for any thread
     public List<Thread> threads(
             long roomNid,
             long from,
-            long asOf,
+            @Nullable Long asOf,
             Collection<String> ignored,
             @Nullable UserId participant,
             int limit) {
-        String[] unwanted = ignored.toArray(String[]::new);
-        JdbcClient.StatementSpec statement =
-                jdbc.sql(
-                                THREADS
-                                        + (participant == null ? "" : PARTICIPATED)
-                                        + " ORDER BY r.event_nid DESC LIMIT ?")
-                        .param(roomNid)
-                        .param(Math.min(from, asOf))
-                        .param(unwanted)
-                        .param(asOf)
-                        .param(unwanted);
-        if (participant != null) {
-            statement = statement.param(participant.value()).param(participant.value());
+        List<Object> params = new ArrayList<>();
+        StringBuilder sql = new StringBuilder(asOf == null ? THREADS_NOW : THREADS_THEN);
+        if (asOf != null) {
+            params.add(asOf);
         }
-        return statement
-                .param(limit)
+        params.add(roomNid);
+        params.add(from);
+        if (!ignored.isEmpty()) {
+            sql.append(NOT_ALL_IGNORED);
+            params.add(ignored.toArray(String[]::new));
+        }
+        if (participant != null) {
+            sql.append(PARTICIPATED);
+            params.add(participant.value());
+            params.add(participant.value());
+        }
+        sql.append(" ORDER BY latest DESC LIMIT ?");
+        params.add(limit);
+        return jdbc.sql(sql.toString())
+                .params(params)
                 .query((row, number) ->
                         new Thread(
-                                EventId.parse(row.getString("parent_id")),
-                                row.getLong("event_nid")))
+                                EventId.parse(row.getString("root_id")), row.getLong("latest")))
                 .list();
     }
 }

@@ -31,6 +31,24 @@ class RelationQueries {
             " JOIN events AS e ON e.nid = r.event_nid AND e.redacted_by IS NULL"
                     + " AND e.room_pos IS NOT NULL AND NOT e.soft_failed AND e.rejected_reason IS NULL ";
 
+    private static final String OF_THREAD =
+            "FROM event_relations AS r WHERE r.room_nid = t.room_nid AND r.parent_id = t.root_id"
+                    + " AND r.rel_type = 'm.thread' ";
+    private static final String PARTICIPATED =
+            "(SELECT true " + OF_THREAD + "AND r.sender = ? LIMIT 1) IS NOT NULL AS participated ";
+    private static final String OF_ROOTS =
+            PARENTS + "JOIN threads AS t ON t.room_nid = p.room_nid AND t.root_id = p.id";
+    private static final String THREADS =
+            "SELECT t.root_id, t.events, t.latest_nid AS latest, " + PARTICIPATED + OF_ROOTS;
+    private static final String THREADS_WITHOUT_IGNORED =
+            "SELECT t.root_id, t.events - (SELECT count(*) "
+                    + OF_THREAD
+                    + "AND r.sender = ANY (?)) AS events, (SELECT r.event_nid "
+                    + OF_THREAD
+                    + "AND r.sender <> ALL (?) ORDER BY r.event_nid DESC LIMIT 1) AS latest, "
+                    + PARTICIPATED
+                    + OF_ROOTS;
+
     private final JdbcClient jdbc;
 
     RelationQueries(JdbcClient jdbc) {
@@ -53,8 +71,8 @@ class RelationQueries {
         jdbc.sql(
                         "SELECT p.room_nid, p.id, t.rel_type "
                                 + PARENTS
-                                + "CROSS JOIN unnest(?::text[]) AS t (rel_type) WHERE EXISTS (SELECT FROM event_relations AS r"
-                                + " WHERE r.room_nid = p.room_nid AND r.parent_id = p.id AND r.rel_type = t.rel_type)")
+                                + "CROSS JOIN unnest(?::text[]) AS t (rel_type) CROSS JOIN LATERAL (SELECT FROM event_relations AS r"
+                                + " WHERE r.room_nid = p.room_nid AND r.parent_id = p.id AND r.rel_type = t.rel_type LIMIT 1) AS c")
                 .params(
                         parents.stream().map(StoredEvent::roomNid).toArray(Long[]::new),
                         parents.stream()
@@ -128,24 +146,30 @@ class RelationQueries {
         return references;
     }
 
-    /// The threads with at least one event.
+    /// The threads with at least one event by somebody who is not ignored.
     List<ThreadRow> threads(List<Parent> roots, UserId reader, Set<String> ignored) {
-        return jdbc.sql(
-                        "SELECT p.id, count(*) AS events, bool_or(r.sender = ?) AS participated,"
-                                + " (array_agg(e.nid ORDER BY e.room_pos DESC))[1] AS latest "
-                                + PARENTS
-                                + "JOIN event_relations AS r ON r.room_nid = p.room_nid AND r.parent_id = p.id"
-                                + " AND r.rel_type = 'm.thread' AND r.sender <> ALL (?)"
-                                + SHOWN
-                                + "GROUP BY p.id")
-                .params(reader.value(), rooms(roots), ids(roots), ignored.toArray(String[]::new))
+        String[] unwanted = ignored.toArray(String[]::new);
+        return jdbc
+                .sql(unwanted.length == 0 ? THREADS : THREADS_WITHOUT_IGNORED)
+                .params(
+                        unwanted.length == 0
+                                ? List.of(reader.value(), rooms(roots), ids(roots))
+                                : List.of(
+                                        unwanted,
+                                        unwanted,
+                                        reader.value(),
+                                        rooms(roots),
+                                        ids(roots)))
                 .query((row, number) ->
                         new ThreadRow(
-                                EventId.parse(row.getString("id")),
+                                EventId.parse(row.getString("root_id")),
                                 row.getLong("events"),
                                 row.getBoolean("participated"),
                                 row.getLong("latest")))
-                .list();
+                .list()
+                .stream()
+                .filter(row -> row.count() > 0)
+                .toList();
     }
 
     private static StoredEvent original(Parent parent, Map<EventId, StoredEvent> originals) {

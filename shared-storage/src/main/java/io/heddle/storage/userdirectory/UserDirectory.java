@@ -77,16 +77,9 @@ public class UserDirectory {
             return List.of();
         }
         List<Entry> found = containing(query, term, server);
-        if (found.size() < query.limit() && server == null && term.length() > 2) {
-            List<Entry> more = new ArrayList<>(found);
-            List<String> known = found.stream().map(Entry::userId).toList();
-            resembling(query, term).stream()
-                    .filter(entry -> !known.contains(entry.userId()))
-                    .limit(query.limit() - found.size())
-                    .forEach(more::add);
-            return more;
-        }
-        return found;
+        return found.isEmpty() && server == null && term.length() > 2
+                ? resembling(query, term)
+                : found;
     }
 
     private List<Entry> containing(Query query, String term, @Nullable String server) {

@@ -72,7 +72,7 @@ class ThreadsController {
         long start = start(from);
         RoomView view = access.read(roomId, requester.userId());
         long nid = view.room().nid();
-        long asOf = view.isCurrent() ? Long.MAX_VALUE : tokens.numberAt(nid, view.upTo());
+        Long asOf = view.isCurrent() ? null : tokens.numberAt(nid, view.upTo());
         Set<String> ignored = ignoredUsers.of(requester.userId());
         int page = Math.min(limit, MAX_LIMIT);
         List<Thread> found = related.threads(nid, start, asOf, ignored, participant, page + 1);
