@@ -36,8 +36,7 @@ final class OpenServer {
     static synchronized HeddleServer shared() {
         HeddleServer running = server;
         if (running == null) {
-            running =
-                    HeddleServer.start(settings());
+            running = HeddleServer.start(settings());
             server = running;
         }
         return running;

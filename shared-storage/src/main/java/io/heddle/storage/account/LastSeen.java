@@ -144,10 +144,7 @@ public class LastSeen implements SmartLifecycle {
     public void start() {
         running = true;
         timer.scheduleWithFixedDelay(
-                this::flush,
-                WRITE_EVERY.toMillis(),
-                WRITE_EVERY.toMillis(),
-                TimeUnit.MILLISECONDS);
+                this::flush, WRITE_EVERY.toMillis(), WRITE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

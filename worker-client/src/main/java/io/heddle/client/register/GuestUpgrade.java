@@ -31,7 +31,8 @@ class GuestUpgrade {
                 .filter(account -> account.guest() && !account.deactivated() && !account.locked())
                 .map(Account::userId)
                 .filter(guest -> guest.localpart().equals(username))
-                .orElseThrow(() -> MatrixException.forbidden("Not the access token of a guest of this name"));
+                .orElseThrow(() ->
+                        MatrixException.forbidden("Not the access token of a guest of this name"));
     }
 
     void upgrade(UserId guest, String passwordHash) {

@@ -82,7 +82,9 @@ class UserRegistration {
         }
         UiaSession earlier = earlier(submitted);
         UserId guest = guest(asked, earlier);
-        if (asked.username() != null && guest == null && (earlier == null || !earlier.data().has(REGISTERED))) {
+        if (asked.username() != null
+                && guest == null
+                && (earlier == null || !earlier.data().has(REGISTERED))) {
             usernames.choose(asked.username());
         }
         Progress progress =
@@ -141,14 +143,20 @@ class UserRegistration {
             throw MatrixException.missingParam("password");
         }
         limiter.check(Limit.REGISTRATION, address);
-        UserId user = guest == null ? create(RegistrationBody.of(progress.body()), hash) : upgrade(guest, hash);
+        UserId user =
+                guest == null
+                        ? create(RegistrationBody.of(progress.body()), hash)
+                        : upgrade(guest, hash);
         uiaSessions.setData(progress.session().id(), REGISTERED, user.value());
         finish(progress.session(), user);
         return user;
     }
 
     private UserId create(RegistrationBody wanted, String hash) {
-        UserId user = wanted.username() == null ? accounts.nextNumbered() : usernames.choose(wanted.username());
+        UserId user =
+                wanted.username() == null
+                        ? accounts.nextNumbered()
+                        : usernames.choose(wanted.username());
         if (!accounts.create(NewAccount.user(user, hash))) {
             throw Usernames.inUse();
         }
