@@ -41,6 +41,7 @@ check: ## strict compile and formatting only
 
 e2e: $(APP)/heddle.jar ## the tests through the front door
 	@bin/maven test -pl e2e -am -Dtest='io/heddle/e2e/**' -Dsurefire.failIfNoSpecifiedTests=false $(TESTS)
+	@$(if $(TESTS),,e2e/clients/run)
 
 bench: build ## measurements; see benchmarks/
 	@test -x benchmarks/run || { echo "heddle: there is no benchmarks/run" >&2; exit 1; }
