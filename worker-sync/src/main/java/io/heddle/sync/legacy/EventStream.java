@@ -105,8 +105,7 @@ class EventStream {
         return new Chunk(chunk, token, !more);
     }
 
-    private Map<Long, String> rooms(
-            Requester requester, Moment moment, @Nullable RoomId only) {
+    private Map<Long, String> rooms(Requester requester, Moment moment, @Nullable RoomId only) {
         if (only != null) {
             Room room = access.read(only, requester.userId()).room();
             return Map.of(room.nid(), room.id().value());

@@ -99,8 +99,7 @@ class InitialSyncController {
         }
     }
 
-    private ObjectNode snapshot(
-            Requester requester, SyncToken now, int limit, boolean archived) {
+    private ObjectNode snapshot(Requester requester, SyncToken now, int limit, boolean archived) {
         UserId user = requester.userId();
         List<InRoom> shown = rooms(user, now, archived);
         Map<Long, String> joined =
@@ -152,8 +151,7 @@ class InitialSyncController {
                                 .filter(room -> room.membership().equals(Membership.INVITE))
                                 .map(InRoom::eventNid)
                                 .toList());
-        Set<Long> published =
-                rooms.publishedAmong(shown.stream().map(InRoom::roomNid).toList());
+        Set<Long> published = rooms.publishedAmong(shown.stream().map(InRoom::roomNid).toList());
         EventReader reader = EventReader.of(requester).withoutAggregations();
         Map<String, List<ObjectNode>> formatted = format(read, invites, reader);
         List<ObjectNode> infos = new ArrayList<>();
@@ -203,10 +201,7 @@ class InitialSyncController {
         messages.put("start", snapshot.timeline().prevBatch());
         messages.put(
                 "end",
-                joined
-                        ? now.toString()
-                        : new RoomToken(snapshot.timeline().end())
-                                .toString());
+                joined ? now.toString() : new RoomToken(snapshot.timeline().end()).toString());
         messages.putArray("chunk")
                 .addAll(Objects.requireNonNull(formatted.get("messages " + room.roomNid())));
         info.putArray("state")
@@ -229,7 +224,8 @@ class InitialSyncController {
                                         || room.membership().equals(Membership.BAN))
                         .map(InRoom::roomNid)
                         .toList();
-        histories.of(left, requester.userId())
+        histories
+                .of(left, requester.userId())
                 .forEach((room, history) -> {
                     Long last = history.lastJoined();
                     if (last != null) {

@@ -98,12 +98,10 @@ class OldEvents {
     static List<ObjectNode> receipts(Map<Long, String> roomIds, List<Receipt> receipts) {
         Map<Long, List<Receipt>> byRoom = new LinkedHashMap<>();
         receipts.forEach(receipt ->
-                byRoom.computeIfAbsent(receipt.roomNid(), room -> new ArrayList<>())
-                        .add(receipt));
+                byRoom.computeIfAbsent(receipt.roomNid(), room -> new ArrayList<>()).add(receipt));
         return byRoom.entrySet().stream()
                 .filter(room -> roomIds.containsKey(room.getKey()))
-                .map(room ->
-                        receipts(String.valueOf(roomIds.get(room.getKey())), room.getValue()))
+                .map(room -> receipts(String.valueOf(roomIds.get(room.getKey())), room.getValue()))
                 .toList();
     }
 }

@@ -88,9 +88,7 @@ class RoomInitialSyncController {
     private ObjectNode snapshot(Requester requester, RoomView view, SyncToken now, int limit) {
         long room = view.room().nid();
         long last =
-                timelines
-                        .at(List.of(room), now.position(StreamName.EVENTS))
-                        .getOrDefault(room, 0L);
+                timelines.at(List.of(room), now.position(StreamName.EVENTS)).getOrDefault(room, 0L);
         long place = Math.min(view.upTo(), last);
         Snapshot read =
                 Objects.requireNonNull(
@@ -105,8 +103,7 @@ class RoomInitialSyncController {
             answer.put("membership", view.membership());
         }
         answer.put(
-                "visibility",
-                rooms.publishedAmong(List.of(room)).isEmpty() ? "private" : "public");
+                "visibility", rooms.publishedAmong(List.of(room)).isEmpty() ? "private" : "public");
         ObjectNode messages = answer.putObject("messages");
         messages.put("start", read.timeline().prevBatch());
         messages.put("end", view.isCurrent() ? now.toString() : new RoomToken(place).toString());
@@ -116,8 +113,7 @@ class RoomInitialSyncController {
         return answer;
     }
 
-    private void putOwn(
-            ObjectNode answer, Requester requester, RoomView view, SyncToken now) {
+    private void putOwn(ObjectNode answer, Requester requester, RoomView view, SyncToken now) {
         long room = view.room().nid();
         ArrayNode data = answer.putArray("account_data");
         accountData

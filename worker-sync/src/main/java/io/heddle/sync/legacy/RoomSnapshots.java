@@ -55,8 +55,7 @@ class RoomSnapshots {
                         event.isShown()
                                 && (event.pdu().isState()
                                         || !unwanted.contains(event.pdu().sender().value()))
-                                && Objects.requireNonNull(views.get(event.roomNid()))
-                                        .canSee(event);
+                                && Objects.requireNonNull(views.get(event.roomNid())).canSee(event);
         Map<Long, Timeline> timelines =
                 newestEvents.read(
                         places.entrySet().stream()
@@ -67,8 +66,7 @@ class RoomSnapshots {
         Map<Long, List<StoredEvent>> state = state(places);
         Map<Long, Snapshot> snapshots = new HashMap<>();
         timelines.forEach((room, timeline) ->
-                snapshots.put(
-                        room, new Snapshot(timeline, state.getOrDefault(room, List.of()))));
+                snapshots.put(room, new Snapshot(timeline, state.getOrDefault(room, List.of()))));
         return snapshots;
     }
 
