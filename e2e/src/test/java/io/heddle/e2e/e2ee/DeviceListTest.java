@@ -10,6 +10,7 @@ import io.heddle.protocol.json.Json;
 import io.heddle.replication.stream.Streams;
 import io.heddle.replication.stream.SyncToken;
 import io.heddle.storage.account.DeviceRemover;
+import io.heddle.storage.account.Devices;
 import io.heddle.storage.e2ee.KeyCounts;
 import io.heddle.storage.e2ee.OneTimeKeys;
 import io.heddle.storage.e2ee.ToDeviceMessages;
@@ -82,9 +83,12 @@ class DeviceListTest {
         TestClient phone = server.login(bob.userId(), "password of bob");
         String loggedIn = now();
         assertThat(changed(alice, start, loggedIn)).containsExactly(bob.userId());
+        server.bean(Devices.class).rename(UserId.parse(bob.userId()), phone.deviceId(), "Phone");
+        String renamed = now();
+        assertThat(changed(alice, loggedIn, renamed)).containsExactly(bob.userId());
         CrossSigning.upload(bob);
         String signed = now();
-        assertThat(changed(alice, loggedIn, signed)).containsExactly(bob.userId());
+        assertThat(changed(alice, renamed, signed)).containsExactly(bob.userId());
         server.bean(DeviceRemover.class)
                 .remove(UserId.parse(bob.userId()), List.of(phone.deviceId()));
         assertThat(changed(alice, signed, now())).containsExactly(bob.userId());

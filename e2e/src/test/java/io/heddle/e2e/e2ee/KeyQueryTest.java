@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.e2e.HeddleServer;
 import io.heddle.e2e.e2ee.Keys.CrossSigning;
+import io.heddle.protocol.id.UserId;
+import io.heddle.storage.account.Devices;
 import io.heddle.testing.TestClient;
 import io.heddle.testing.TestClient.Answer;
 import org.junit.jupiter.api.Tag;
@@ -19,6 +21,8 @@ class KeyQueryTest {
         TestClient phone = server.login(alice.userId(), "password of alice");
         Keys.uploadDeviceKeys(alice);
         Keys.uploadDeviceKeys(phone);
+        server.bean(Devices.class)
+                .rename(UserId.parse(phone.userId()), phone.deviceId(), "Alice's phone");
         TestClient bob = server.user("bob");
         Answer all =
                 bob.post(
@@ -28,6 +32,12 @@ class KeyQueryTest {
                         .ok();
         assertThat(all.at("/device_keys/" + alice.userId()).propertyNames())
                 .containsExactlyInAnyOrder(alice.deviceId(), phone.deviceId());
+        assertThat(
+                        all.at(
+                                        "/device_keys/%s/%s/unsigned/device_display_name"
+                                                .formatted(alice.userId(), phone.deviceId()))
+                                .asString())
+                .isEqualTo("Alice's phone");
         assertThat(all.at("/device_keys/" + bob.userId()).isEmpty()).isTrue();
         assertThat(all.at("/failures").isEmpty()).isTrue();
         Answer one =

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.node.ObjectNode;
 
 class ToDeviceTest {
@@ -90,6 +91,32 @@ class ToDeviceTest {
         assertThat(alice.put(path("bad"), "{\"messages\":{\"@b:x\":{\"D\":1}}}").errcode())
                 .isEqualTo("M_BAD_JSON");
         assertThat(numbers(bob)).isEmpty();
+    }
+
+    @Test
+    @Tag("CS-E2EE-07")
+    void oneRequestReachesHundredsOfDevices() {
+        JdbcClient jdbc = server.bean(JdbcClient.class);
+        jdbc.sql(
+                        "INSERT INTO devices (user_id, device_id, created_ts)"
+                                + " SELECT ?, 'D' || n, 0 FROM generate_series(1, 500) n")
+                .param(bob.userId())
+                .update();
+        ObjectNode messages = Json.object();
+        ObjectNode devices = messages.putObject(bob.userId());
+        for (int i = 1; i <= 500; i++) {
+            devices.putObject("D" + i).put("n", i);
+        }
+        send("many", messages).ok();
+        assertThat(
+                        jdbc.sql(
+                                        "SELECT count(DISTINCT position) FROM to_device_messages WHERE user_id = ?"
+                                                + " AND event = convert_to('{\"sender\":\"' || ? || '\",\"type\":\"m.test\",\"content\":{\"n\":'"
+                                                + " || substr(device_id, 2) || '}}', 'UTF8')")
+                                .params(bob.userId(), alice.userId())
+                                .query(Integer.class)
+                                .single())
+                .isEqualTo(500);
     }
 
     @Test

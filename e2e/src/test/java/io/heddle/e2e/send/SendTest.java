@@ -60,6 +60,41 @@ class SendTest {
     }
 
     @Test
+    @Tag("CS-API-07")
+    void aDeviceThatLogsOutAndInAgainStartsAfresh() {
+        TestClient first = login("TABLET");
+        String before = first.put(path("/send/m.room.message/txn1"), TEXT).ok().text("event_id");
+        assertThat(
+                        login("TABLET")
+                                .put(path("/send/m.room.message/txn1"), TEXT)
+                                .ok()
+                                .text("event_id"))
+                .isEqualTo(before);
+        login("TABLET").post("/_matrix/client/v3/logout", "{}").ok();
+        assertThat(
+                        login("TABLET")
+                                .put(path("/send/m.room.message/txn1"), TEXT)
+                                .ok()
+                                .text("event_id"))
+                .isNotEqualTo(before);
+    }
+
+    private static TestClient login(String device) {
+        Answer answer =
+                heddle.anonymous()
+                        .post(
+                                "/_matrix/client/v3/login",
+                                """
+                                {"type":"m.login.password","device_id":"%s","password":"password of alice",
+                                 "identifier":{"type":"m.id.user","user":"%s"}}\
+                                """
+                                        .formatted(device, alice.userId()))
+                        .ok();
+        return new TestClient(
+                heddle.baseUrl(), answer.text("access_token"), alice.userId(), device);
+    }
+
+    @Test
     @Tag("CS-ROOM-03")
     void onlyMembersSend() {
         Answer stranger = bob.put(path("/send/m.room.message/1"), TEXT);

@@ -1,5 +1,6 @@
 package io.heddle.main.device;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.heddle.protocol.error.MatrixException;
 import io.heddle.protocol.json.Json;
 import io.heddle.storage.account.Device;
@@ -142,6 +143,8 @@ class DevicesEndpoint {
 
     record DeviceList(List<ClientDevice> devices) {}
 
+    /// What is unknown is null rather than left out, which some clients insist on (matrix-nio).
+    @JsonInclude
     record ClientDevice(
             String userId,
             String deviceId,

@@ -16,7 +16,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class AccountStates implements SmartInitializingSingleton {
     /// The cache's name in the caches stream; keys are user ids.
-    static final String CACHE = "accounts";
+    /// The cache whose entries, by user, go stale with an account, its sessions and its devices.
+    public static final String CACHE = "accounts";
 
     private static final int CACHED = 50_000;
     private static final int STRIPES = 4096;

@@ -158,7 +158,7 @@ public class Accounts {
         return change(guest, "guest = false, password_hash = ?", passwordHash);
     }
 
-    /// Shuts an account for good: nothing that could let it in again stays. Its devices must go first, see [DeviceRemover].
+    /// Shuts an account for good: nothing that could let it in again stays. Its devices go by [DeviceRemover].
     public void deactivate(UserId user, boolean erase) {
         List<Runnable> after = new ArrayList<>();
         transaction.executeWithoutResult(status -> {
@@ -181,21 +181,18 @@ public class Accounts {
     }
 
     private boolean change(UserId user, String assignment, @Nullable Object value) {
-        Runnable drop =
-                transaction.execute(status -> {
-                    int changed =
-                            jdbc.sql("UPDATE accounts SET " + assignment + " WHERE user_id = ?")
-                                    .params(java.util.Arrays.asList(value, user.value()))
-                                    .update();
-                    return changed == 0
-                            ? null
-                            : invalidations.write(AccountStates.CACHE, List.of(user.value()));
-                });
-        if (drop == null) {
-            return false;
-        }
-        drop.run();
-        return true;
+        List<Runnable> after = new ArrayList<>();
+        transaction.executeWithoutResult(status -> {
+            int changed =
+                    jdbc.sql("UPDATE accounts SET " + assignment + " WHERE user_id = ?")
+                            .params(java.util.Arrays.asList(value, user.value()))
+                            .update();
+            if (changed == 1) {
+                after.add(invalidations.write(AccountStates.CACHE, List.of(user.value())));
+            }
+        });
+        after.forEach(Runnable::run);
+        return !after.isEmpty();
     }
 
     private static Account account(ResultSet row, int number) throws SQLException {

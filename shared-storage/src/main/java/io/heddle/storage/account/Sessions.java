@@ -135,7 +135,7 @@ public class Sessions {
             return Optional.empty();
         }
         List<Runnable> after = new ArrayList<>();
-        SessionTokens tokens =
+        Optional<SessionTokens> tokens =
                 transaction.execute(status ->
                         jdbc.sql(
                                         "SELECT id, user_id, device_id"
@@ -150,10 +150,9 @@ public class Sessions {
                                 .map(old -> {
                                     spendParent(old.userId(), old.id(), after);
                                     return issue(old.userId(), old.deviceId(), true, old.id());
-                                })
-                                .orElse(null));
+                                }));
         after.forEach(Runnable::run);
-        return Optional.ofNullable(tokens);
+        return Objects.requireNonNull(tokens);
     }
 
     /// Whose token this is by its looks: to be believed only once [#find] says the same.

@@ -6,6 +6,7 @@ import io.heddle.replication.stream.StreamName;
 import io.heddle.replication.stream.StreamRow;
 import io.heddle.replication.stream.Streams;
 import io.heddle.storage.database.FollowingCache;
+import io.heddle.storage.room.IgnoreLists;
 import java.util.Set;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
@@ -13,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Whom a user ignores. https://spec.matrix.org/v1.19/client-server-api/#ignoring-users
 @Component
-public class IgnoredUsers {
+public class IgnoredUsers implements IgnoreLists {
     public static final String TYPE = "m.ignored_user_list";
     private static final int CACHED = 50_000;
 
@@ -32,7 +33,8 @@ public class IgnoredUsers {
                                 .forEach(row -> lists.changed(row.userId(), row.position())));
     }
 
-    /// The ids of the users that a user ignores; one cannot ignore oneself.
+    /// One cannot ignore oneself.
+    @Override
     public Set<String> of(UserId user) {
         return lists.get(user.value(), key -> read(user));
     }

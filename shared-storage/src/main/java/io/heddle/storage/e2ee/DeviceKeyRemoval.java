@@ -21,7 +21,8 @@ class DeviceKeyRemoval implements DeviceChangeListener, DeviceRemovalListener, A
                     "one_time_keys",
                     "fallback_keys",
                     "to_device_messages",
-                    "to_device_transactions");
+                    "to_device_transactions",
+                    "dehydrated_devices");
     private static final List<String> ACCOUNT_TABLES =
             List.of("key_backup_keys", "key_backup_versions", "cross_signing_keys");
 

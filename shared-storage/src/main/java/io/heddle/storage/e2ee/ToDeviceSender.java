@@ -12,6 +12,8 @@ import io.heddle.storage.database.StreamPositionStore;
 import io.heddle.storage.e2ee.ToDeviceBatch.Once;
 import io.heddle.storage.e2ee.ToDeviceBatch.Recipient;
 import io.heddle.storage.e2ee.ToDeviceBatch.RemoteMessage;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -94,34 +96,49 @@ public class ToDeviceSender {
 
     /// The devices that exist of those meant. Their rows stay locked until the end, so that no device is removed meanwhile.
     private List<Recipient> devices(List<Recipient> meant) {
-        if (meant.isEmpty()) {
+        List<Recipient> named = expanded(meant);
+        if (named.isEmpty()) {
             return List.of();
         }
-        Map<Device, Recipient> targets = new LinkedHashMap<>();
-        jdbc.sql(
-                        "SELECT d.user_id, d.device_id, w.device_id = '*' AS any, w.event"
+        return jdbc.sql(
+                        "SELECT d.user_id, d.device_id, w.event"
                                 + " FROM unnest(?::text[], ?::text[], ?::bigint[]) AS w (user_id, device_id, event)"
-                                + " JOIN devices d ON d.user_id = w.user_id"
-                                + " AND (w.device_id = '*' OR w.device_id = d.device_id)"
+                                + " JOIN devices d ON d.user_id = w.user_id AND d.device_id = w.device_id"
                                 + " ORDER BY d.user_id, d.device_id FOR KEY SHARE OF d")
                 .params(
-                        texts(meant, recipient -> StorableText.of(recipient.userId())),
-                        texts(meant, recipient -> StorableText.of(recipient.deviceId())),
-                        longs(meant, Recipient::event))
-                .query(row -> {
-                    Recipient target =
-                            new Recipient(
-                                    row.getString("user_id"),
-                                    row.getString("device_id"),
-                                    row.getInt("event"));
-                    Device device = new Device(target.userId(), target.deviceId());
-                    if (row.getBoolean("any")) {
-                        targets.putIfAbsent(device, target);
-                    } else {
-                        targets.put(device, target);
-                    }
-                });
-        return List.copyOf(targets.values());
+                        texts(named, recipient -> StorableText.of(recipient.userId())),
+                        texts(named, recipient -> StorableText.of(recipient.deviceId())),
+                        longs(named, Recipient::event))
+                .query(ToDeviceSender::recipient)
+                .list();
+    }
+
+    /// With every device of a user in place of `*`, but for those that are named themselves.
+    private List<Recipient> expanded(List<Recipient> meant) {
+        Map<Device, Recipient> named = new LinkedHashMap<>();
+        List<Recipient> any = new ArrayList<>();
+        for (Recipient recipient : meant) {
+            if (recipient.deviceId().equals(ToDeviceBatch.ALL_DEVICES)) {
+                any.add(recipient);
+            } else {
+                named.put(Device.of(recipient), recipient);
+            }
+        }
+        if (!any.isEmpty()) {
+            jdbc.sql(
+                            "SELECT d.user_id, d.device_id, w.event FROM unnest(?::text[], ?::bigint[]) AS w (user_id, event)"
+                                    + " JOIN devices d ON d.user_id = w.user_id")
+                    .params(texts(any, Recipient::userId), longs(any, Recipient::event))
+                    .query(ToDeviceSender::recipient)
+                    .list()
+                    .forEach(recipient -> named.putIfAbsent(Device.of(recipient), recipient));
+        }
+        return List.copyOf(named.values());
+    }
+
+    private static Recipient recipient(ResultSet row, int number) throws SQLException {
+        return new Recipient(
+                row.getString("user_id"), row.getString("device_id"), row.getInt("event"));
     }
 
     private void insertLocal(ToDeviceBatch batch, List<Recipient> targets, long before) {
@@ -176,5 +193,9 @@ public class ToDeviceSender {
 
     private record Sent(long before, List<StreamRow.ToDevice> rows) {}
 
-    private record Device(String userId, String deviceId) {}
+    private record Device(String userId, String deviceId) {
+        static Device of(Recipient recipient) {
+            return new Device(recipient.userId(), recipient.deviceId());
+        }
+    }
 }

@@ -3,6 +3,7 @@ package io.heddle.storage.event;
 import io.heddle.protocol.id.EventId;
 import io.heddle.protocol.id.UserId;
 import io.heddle.replication.call.EventDraft.ClientTransaction;
+import java.util.Collection;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -33,10 +34,10 @@ public class ClientTransactions {
                 .map(EventId::parse);
     }
 
-    /// Forgets a device's transactions: a device that logs in anew under the same id is another one.
-    public void forgetDevice(UserId user, String deviceId) {
-        jdbc.sql("DELETE FROM event_transactions WHERE user_id = ? AND device_id = ?")
-                .params(user.value(), deviceId)
+    /// Forgets the transactions of some devices of a user.
+    public void forgetDevices(UserId user, Collection<String> deviceIds) {
+        jdbc.sql("DELETE FROM event_transactions WHERE user_id = ? AND device_id = ANY (?)")
+                .params(user.value(), deviceIds.toArray(String[]::new))
                 .update();
     }
 

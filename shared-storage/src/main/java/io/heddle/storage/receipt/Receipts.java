@@ -58,6 +58,11 @@ public class Receipts {
                     long at = to - forward.size();
                     for (Receipt receipt : forward) {
                         at++;
+                        readPositions.moveTo(
+                                receipt.userId(),
+                                receipt.roomNid(),
+                                thread(receipt.threadId()),
+                                receipt.roomPos());
                         jdbc.sql(
                                         "UPDATE receipts SET position = ?"
                                                 + " WHERE room_nid = ? AND user_id = ? AND receipt_type = ? AND thread_id = ?")

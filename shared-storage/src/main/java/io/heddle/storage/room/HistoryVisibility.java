@@ -1,7 +1,6 @@
 package io.heddle.storage.room;
 
 import io.heddle.protocol.id.UserId;
-import io.heddle.storage.accountdata.IgnoredUsers;
 import io.heddle.storage.event.StoredEvent;
 import java.util.HashMap;
 import java.util.List;
@@ -15,9 +14,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class HistoryVisibility {
     private final RoomHistories histories;
-    private final IgnoredUsers ignored;
+    private final IgnoreLists ignored;
 
-    HistoryVisibility(RoomHistories histories, IgnoredUsers ignored) {
+    HistoryVisibility(RoomHistories histories, IgnoreLists ignored) {
         this.histories = histories;
         this.ignored = ignored;
     }

@@ -6,7 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -40,6 +43,51 @@ public class Memberships {
                 .params(user.value(), memberships.toArray(String[]::new))
                 .query(Memberships::membership)
                 .list();
+    }
+
+    /// A user's memberships of some rooms, by number.
+    public Map<Long, Membership> of(UserId user, Collection<Long> roomNids) {
+        return jdbc
+                .sql(COLUMNS + "WHERE user_id = ? AND room_nid = ANY (?)")
+                .params(user.value(), roomNids.toArray(Long[]::new))
+                .query(Memberships::membership)
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Membership::roomNid, Function.identity()));
+    }
+
+    /// The servers of some joined users of other servers, the oldest members' first.
+    public List<String> otherServers(long roomNid, int limit) {
+        return jdbc.sql(
+                        "SELECT substring(user_id FROM position(':' IN user_id) + 1) AS server FROM memberships"
+                                + " WHERE room_nid = ? AND membership = 'join' AND NOT is_local"
+                                + " GROUP BY 1 ORDER BY min(event_nid), 1 LIMIT ?")
+                .params(roomNid, limit)
+                .query(String.class)
+                .list();
+    }
+
+    /// The numbers above `after` of rooms that two users are both joined to, in order.
+    public List<Long> mutual(UserId one, UserId other, long after, int limit) {
+        return jdbc.sql(
+                        "SELECT m.room_nid FROM memberships m JOIN memberships o ON o.room_nid = m.room_nid"
+                                + " AND o.user_id = ? AND o.membership = 'join'"
+                                + " WHERE m.user_id = ? AND m.membership = 'join' AND m.room_nid > ?"
+                                + " ORDER BY m.room_nid LIMIT ?")
+                .params(other.value(), one.value(), after, limit)
+                .query(Long.class)
+                .list();
+    }
+
+    /// How many rooms two users are both joined to.
+    public long countMutual(UserId one, UserId other) {
+        return jdbc.sql(
+                        "SELECT count(*) FROM memberships m JOIN memberships o ON o.room_nid = m.room_nid"
+                                + " AND o.user_id = ? AND o.membership = 'join'"
+                                + " WHERE m.user_id = ? AND m.membership = 'join'")
+                .params(other.value(), one.value())
+                .query(Long.class)
+                .single();
     }
 
     /// A room's members with one of these memberships.

@@ -1,13 +1,9 @@
 package io.heddle.storage.room;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import io.heddle.protocol.event.Pdu;
-import io.heddle.protocol.id.EventId;
+import io.heddle.protocol.event.StateKey;
 import io.heddle.protocol.id.UserId;
 import io.heddle.protocol.json.Json;
 import io.heddle.replication.stream.StreamName;
-import io.heddle.replication.stream.StreamRow;
 import io.heddle.replication.stream.Streams;
 import io.heddle.storage.database.FollowingCache;
 import io.heddle.storage.event.Events;
@@ -36,17 +32,15 @@ public class RoomHistories {
     private final Events events;
     private final FollowingCache<Long, Spans> visibilities;
     private final FollowingCache<Member, Spans> memberships;
-    private final Cache<Long, String> lastEvents = Caffeine.newBuilder().maximumSize(ROOMS).build();
 
-    RoomHistories(JdbcClient jdbc, Events events, Streams streams) {
+    RoomHistories(JdbcClient jdbc, Events events, Streams streams, StateNews news) {
         this.jdbc = jdbc;
         this.events = events;
         this.visibilities =
                 new FollowingCache<>(streams, StreamName.EVENTS, ROOMS, Function.identity());
         this.memberships =
                 new FollowingCache<>(streams, StreamName.EVENTS, MEMBERS, Member::roomNid);
-        streams.<StreamRow.Event>listen(
-                StreamName.EVENTS, (from, to, rows) -> rows.forEach(this::note));
+        news.listen(this::note);
     }
 
     public RoomHistory of(long roomNid, UserId user) {
@@ -118,29 +112,15 @@ public class RoomHistories {
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> Spans.of(entry.getValue())));
     }
 
-    /// An event that follows the newest one alone changes no state but its own; any other may change all of it.
-    private void note(StreamRow.Event row) {
-        String before = lastEvents.asMap().put(row.roomNid(), row.eventId());
-        if (!followsAlone(row.pdu(), before)) {
-            visibilities.changed(row.roomNid(), row.position());
-            memberships.changed(row.roomNid(), row.position());
-        } else if (row.stateKey() != null && row.type().equals("m.room.member")) {
-            memberships.changed(member(row, row.stateKey()), row.position());
-        } else if (row.stateKey() != null && row.type().equals("m.room.history_visibility")) {
-            visibilities.changed(row.roomNid(), row.position());
+    private void note(long roomNid, @Nullable StateKey key, long position) {
+        if (key == null) {
+            visibilities.changed(roomNid, position);
+            memberships.changed(roomNid, position);
+        } else if (key.equals(StateKey.HISTORY_VISIBILITY)) {
+            visibilities.changed(roomNid, position);
+        } else if (key.type().equals("m.room.member") && UserId.isValid(key.key())) {
+            memberships.changed(new Member(roomNid, UserId.parse(key.key())), position);
         }
-    }
-
-    private static Object member(StreamRow.Event row, String user) {
-        return UserId.isValid(user) ? new Member(row.roomNid(), UserId.parse(user)) : row.roomNid();
-    }
-
-    private static boolean followsAlone(@Nullable Pdu pdu, @Nullable String before) {
-        if (pdu == null || before == null) {
-            return false;
-        }
-        List<EventId> previous = pdu.prevEvents();
-        return previous.size() == 1 && previous.getFirst().value().equals(before);
     }
 
     private record Member(long roomNid, UserId user) {}

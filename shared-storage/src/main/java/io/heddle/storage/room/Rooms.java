@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -64,6 +65,40 @@ public class Rooms implements EventRooms {
                     });
         }
         return found;
+    }
+
+    /// The rooms with these ids that this server knows, by id.
+    public Map<RoomId, Room> byIds(Collection<RoomId> ids) {
+        Map<RoomId, Room> found = new HashMap<>();
+        for (RoomId id : ids) {
+            Room cached = byId.getIfPresent(id.value());
+            if (cached != null) {
+                found.put(id, cached);
+            }
+        }
+        String[] missing =
+                ids.stream()
+                        .filter(id -> !found.containsKey(id))
+                        .map(RoomId::value)
+                        .toArray(String[]::new);
+        if (missing.length > 0) {
+            jdbc.sql("SELECT nid, room_id, version FROM rooms WHERE room_id = ANY (?)")
+                    .param(missing)
+                    .query(Rooms::room)
+                    .list()
+                    .forEach(room -> {
+                        remember(room);
+                        found.put(room.id(), room);
+                    });
+        }
+        return found;
+    }
+
+    /// The numbers of the rooms in the published directory.
+    public List<Long> published() {
+        return jdbc.sql("SELECT nid FROM rooms WHERE is_public AND NOT blocked")
+                .query(Long.class)
+                .list();
     }
 
     @Override

@@ -1,11 +1,11 @@
 package io.heddle.client.keys;
 
 import io.heddle.protocol.error.MatrixException;
+import io.heddle.protocol.id.UserId;
 import io.heddle.protocol.json.CanonicalJson;
 import io.heddle.protocol.json.CanonicalJsonException;
 import io.heddle.protocol.json.Json;
 import io.heddle.storage.e2ee.KeyUpload;
-import io.heddle.web.auth.Requester;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,17 +16,18 @@ import tools.jackson.databind.node.ObjectNode;
 /// Reads the body of a key upload; fails with 400 M_BAD_JSON for anything malformed.
 final class KeyUploadBody {
     private static final int MAX_NAME = 255;
+    private static final int MAX_KEY_BYTES = 65_536;
 
     private KeyUploadBody() {}
 
-    static KeyUpload parse(ObjectNode body, Requester requester) {
+    static KeyUpload parse(ObjectNode body, UserId user, String deviceId) {
         return new KeyUpload(
-                deviceKeys(body, requester),
+                deviceKeys(body, user, deviceId),
                 keys(body, "one_time_keys"),
                 keys(body, "fallback_keys"));
     }
 
-    private static byte @Nullable [] deviceKeys(ObjectNode body, Requester requester) {
+    private static byte @Nullable [] deviceKeys(ObjectNode body, UserId user, String deviceId) {
         if (!body.has("device_keys")) {
             return null;
         }
@@ -34,11 +35,11 @@ final class KeyUploadBody {
         if (keys == null) {
             throw MatrixException.badJson("device_keys must be an object");
         }
-        if (!requester.userId().value().equals(Json.string(keys, "user_id"))) {
-            throw MatrixException.badJson("user_id of device_keys is not that of the token");
+        if (!user.value().equals(Json.string(keys, "user_id"))) {
+            throw MatrixException.badJson("user_id of device_keys is another");
         }
-        if (!requester.device().equals(Json.string(keys, "device_id"))) {
-            throw MatrixException.badJson("device_id of device_keys is not that of the token");
+        if (!deviceId.equals(Json.string(keys, "device_id"))) {
+            throw MatrixException.badJson("device_id of device_keys is another");
         }
         if (Json.strings(keys, "algorithms") == null) {
             throw MatrixException.badJson("algorithms must be a list of strings");
@@ -112,7 +113,11 @@ final class KeyUploadBody {
 
     static byte[] canonical(JsonNode key) {
         try {
-            return CanonicalJson.encode(key);
+            byte[] bytes = CanonicalJson.encode(key);
+            if (bytes.length > MAX_KEY_BYTES) {
+                throw MatrixException.tooLarge("A key is too large");
+            }
+            return bytes;
         } catch (CanonicalJsonException e) {
             throw MatrixException.badJson("Keys must be canonical JSON");
         }

@@ -26,7 +26,10 @@ class KeyUploadController {
     ObjectNode upload(Requester requester, @RequestBody ObjectNode body) {
         String device = requester.device();
         KeyCounts counts =
-                uploads.upload(requester.userId(), device, KeyUploadBody.parse(body, requester));
+                uploads.upload(
+                        requester.userId(),
+                        device,
+                        KeyUploadBody.parse(body, requester.userId(), device));
         ObjectNode answer = Json.object();
         counts.oneTimeKeys().forEach(answer.putObject("one_time_key_counts")::put);
         return answer;

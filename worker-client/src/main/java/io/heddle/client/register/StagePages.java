@@ -5,17 +5,16 @@ import io.heddle.protocol.json.Json;
 import io.heddle.web.limit.ClientAddress;
 import io.heddle.web.route.ClientController;
 import io.heddle.web.uia.InteractiveAuth;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ServerWebExchange;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A page for every stage of user-interactive authentication, for clients that do not know the stage.
@@ -46,20 +45,17 @@ class StagePages {
                 : form(HttpStatus.OK, stage, session, null);
     }
 
-    @PostMapping(
-            path = "/auth/{stage}/fallback/web",
-            consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
-    ResponseEntity<String> submit(
-            @PathVariable String stage,
-            @RequestBody MultiValueMap<String, String> form,
-            ServerHttpRequest request) {
+    @PostMapping("/auth/{stage}/fallback/web")
+    ResponseEntity<String> submit(@PathVariable String stage, ServerWebExchange exchange) {
+        MultiValueMap<String, String> form = Objects.requireNonNull(exchange.getFormData().block());
         String session = form.getFirst("session");
         MatrixException wrong = wrong(stage, session);
         if (wrong != null || session == null) {
             return failed(wrong);
         }
         try {
-            interactiveAuth.completeByPage(stage, session, fields(form), ClientAddress.of(request));
+            interactiveAuth.completeByPage(
+                    stage, session, fields(form), ClientAddress.of(exchange.getRequest()));
             return done();
         } catch (MatrixException e) {
             return form(HttpStatus.valueOf(e.status()), stage, session, e.getMessage());

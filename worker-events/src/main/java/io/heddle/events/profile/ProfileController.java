@@ -4,15 +4,14 @@ import io.heddle.protocol.error.MatrixException;
 import io.heddle.protocol.id.UserId;
 import io.heddle.protocol.json.Json;
 import io.heddle.replication.config.HomeserverSettings;
+import io.heddle.storage.account.Accounts;
 import io.heddle.storage.profile.Profile;
 import io.heddle.storage.profile.Profiles;
 import io.heddle.storage.room.Memberships;
 import io.heddle.web.auth.GuestsAllowed;
 import io.heddle.web.auth.Requester;
 import io.heddle.web.route.ClientController;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -31,19 +30,19 @@ class ProfileController {
     private final ProfilePropagation propagation;
     private final Memberships memberships;
     private final HomeserverSettings settings;
-    private final JdbcClient jdbc;
+    private final Accounts accounts;
 
     ProfileController(
             Profiles profiles,
             ProfilePropagation propagation,
             Memberships memberships,
             HomeserverSettings settings,
-            JdbcClient jdbc) {
+            Accounts accounts) {
         this.profiles = profiles;
         this.propagation = propagation;
         this.memberships = memberships;
         this.settings = settings;
-        this.jdbc = jdbc;
+        this.accounts = accounts;
     }
 
     @GuestsAllowed
@@ -151,11 +150,7 @@ class ProfileController {
     }
 
     private boolean exists(UserId userId) {
-        return userId.server().value().equals(settings.serverName())
-                && jdbc.sql("SELECT EXISTS (SELECT FROM users WHERE user_id = ?)")
-                        .params(List.of(userId.value()))
-                        .query(Boolean.class)
-                        .single();
+        return userId.server().value().equals(settings.serverName()) && accounts.exists(userId);
     }
 
     /// The path of extended profiles before they were released, as some clients still call it.

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /// The rooms held in memory: loaded at first use, dropped when they weigh too much together, those used longest ago first.
@@ -34,19 +35,32 @@ class LiveRooms {
     private final Memberships memberships;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<RoomId, Held> held = new LinkedHashMap<>(64, 0.75f, true);
+    private final long maxWeight;
     private long weight;
 
+    @Autowired
     LiveRooms(
             Duties duties,
             Rooms rooms,
             RoomHeads heads,
             RoomState states,
             Memberships memberships) {
+        this(duties, rooms, heads, states, memberships, MAX_WEIGHT);
+    }
+
+    LiveRooms(
+            Duties duties,
+            Rooms rooms,
+            RoomHeads heads,
+            RoomState states,
+            Memberships memberships,
+            long maxWeight) {
         this.duties = duties;
         this.rooms = rooms;
         this.heads = heads;
         this.states = states;
         this.memberships = memberships;
+        this.maxWeight = maxWeight;
     }
 
     /// A room to use until [#release]. It may not exist, and is not loaded yet.
@@ -85,12 +99,22 @@ class LiveRooms {
 
     private void shrink() {
         Iterator<Held> oldestFirst = held.values().iterator();
-        while (weight > MAX_WEIGHT && oldestFirst.hasNext()) {
+        while (weight > maxWeight && oldestFirst.hasNext()) {
             Held entry = oldestFirst.next();
             if (entry.users == 0) {
                 oldestFirst.remove();
                 weight -= entry.weight;
             }
+        }
+    }
+
+    /// How many rooms are held.
+    int size() {
+        lock.lock();
+        try {
+            return held.size();
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -9,6 +9,7 @@ import io.heddle.replication.call.EventDraft.ClientTransaction;
 import io.heddle.replication.stream.StreamName;
 import io.heddle.replication.stream.StreamRow;
 import io.heddle.replication.stream.Streams;
+import io.heddle.storage.account.AccountStates;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,41 +19,42 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
-/// The last few transactions of each device, done and under way: a repeated request gets the same answer without a look
+/// The last few transactions of each user, done and under way: a repeated request gets the same answer without a look
 /// into PostgreSQL. Those that are not here any more are found when the event is about to be stored a second time.
 /// https://spec.matrix.org/v1.19/client-server-api/#transaction-identifiers
 @Component
 class RecentTransactions {
-    private static final int DEVICES = 20_000;
-    private static final int PER_DEVICE = 32;
+    private static final int USERS = 20_000;
+    private static final int PER_USER = 64;
 
-    private final Cache<Device, Transactions> devices =
+    private final Cache<String, Transactions> users =
             Caffeine.newBuilder()
-                    .maximumSize(DEVICES)
+                    .maximumSize(USERS)
                     .expireAfterAccess(Duration.ofMinutes(30))
                     .build();
 
     RecentTransactions(Streams streams) {
-        streams.<StreamRow.DeviceList>listen(
-                StreamName.DEVICE_LISTS, (from, to, rows) -> rows.forEach(this::forget));
+        streams.<StreamRow.CacheInvalidation>listen(
+                StreamName.CACHES, (from, to, rows) -> rows.forEach(this::forget));
     }
 
-    /// A device that is gone and comes back is another one.
-    private void forget(StreamRow.DeviceList changed) {
-        if (changed.deviceId() != null) {
-            devices.invalidate(new Device(changed.userId(), changed.deviceId()));
+    /// A device that is gone and comes back is another one: what is stored knows which transactions are still its own.
+    private void forget(StreamRow.CacheInvalidation changed) {
+        if (changed.cache().equals(AccountStates.CACHE)) {
+            if (changed.key() == null) {
+                users.invalidateAll();
+            } else {
+                users.invalidate(changed.key());
+            }
         }
     }
 
     /// Runs `send` unless this transaction did or does already; then its outcome is the answer.
     EventId once(UserId user, RoomId room, ClientTransaction transaction, Supplier<EventId> send) {
-        Transactions ofDevice =
-                devices.get(
-                        new Device(user.value(), transaction.deviceId()),
-                        device -> new Transactions());
-        Key key = new Key(room.value(), transaction.request(), transaction.txnId());
+        Transactions ofUser = users.get(user.value(), unseen -> new Transactions());
+        Key key = new Key(room.value(), transaction);
         CompletableFuture<EventId> mine = new CompletableFuture<>();
-        CompletableFuture<EventId> earlier = ofDevice.putIfAbsent(key, mine);
+        CompletableFuture<EventId> earlier = ofUser.putIfAbsent(key, mine);
         if (earlier != null) {
             return join(earlier);
         }
@@ -61,7 +63,7 @@ class RecentTransactions {
             mine.complete(sent);
             return sent;
         } catch (RuntimeException | Error e) {
-            ofDevice.remove(key, mine);
+            ofUser.remove(key, mine);
             mine.completeExceptionally(e);
             throw e;
         }
@@ -75,9 +77,7 @@ class RecentTransactions {
         }
     }
 
-    private record Device(String user, String device) {}
-
-    private record Key(String room, String request, String txnId) {}
+    private record Key(String room, ClientTransaction transaction) {}
 
     private static final class Transactions {
         private final Map<Key, CompletableFuture<EventId>> newest =
@@ -85,7 +85,7 @@ class RecentTransactions {
                     @Override
                     protected boolean removeEldestEntry(
                             Map.Entry<Key, CompletableFuture<EventId>> eldest) {
-                        return size() > PER_DEVICE;
+                        return size() > PER_USER;
                     }
                 };
 

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -58,6 +59,15 @@ final class WriterFixture implements AutoCloseable {
 
     /// @param leasesAt the time that the leases go by; it stands still, so that they last as long as a test
     WriterFixture(TestDatabase database, String instance, Instant leasesAt) {
+        this(database, instance, leasesAt, beans -> {});
+    }
+
+    /// @param more beans in place of the usual ones
+    WriterFixture(
+            TestDatabase database,
+            String instance,
+            Instant leasesAt,
+            Consumer<AnnotationConfigApplicationContext> more) {
         jdbc = database.jdbc();
         duties = new LeasedDuties(jdbc, Clock.fixed(leasesAt, ZoneOffset.UTC), instance);
         duties.renew(allRooms());
@@ -80,6 +90,7 @@ final class WriterFixture implements AutoCloseable {
                 "io.heddle.storage.persist",
                 "io.heddle.storage.push",
                 "io.heddle.storage.room");
+        more.accept(context);
         context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor());
         context.refresh();
     }

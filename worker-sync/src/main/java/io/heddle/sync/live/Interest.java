@@ -90,7 +90,7 @@ final class Interest {
             for (StreamRow row : news.rows()) {
                 String about = about(row);
                 if (about != null) {
-                    Set<SyncingUser> interested = interested(about, rooms);
+                    Set<SyncingUser> interested = concerned(row, about, rooms);
                     interested.forEach(user -> give(user, about, row));
                     woken.addAll(interested);
                 }
@@ -135,6 +135,16 @@ final class Interest {
                         .filter(user -> !isLoaded(users.find(user)))
                         .collect(Collectors.toSet());
         return unknown.isEmpty() ? new HashMap<>() : memberships.joinedRooms(unknown);
+    }
+
+    /// A signature concerns only the user who made it, with or without a room in common.
+    private Set<SyncingUser> concerned(
+            StreamRow row, String about, Map<String, List<String>> rooms) {
+        if (row instanceof StreamRow.DeviceList change && change.observer() != null) {
+            SyncingUser observer = users.find(change.observer());
+            return isLoaded(observer) ? Set.of(Objects.requireNonNull(observer)) : Set.of();
+        }
+        return interested(about, rooms);
     }
 
     private Set<SyncingUser> interested(String userId, Map<String, List<String>> rooms) {

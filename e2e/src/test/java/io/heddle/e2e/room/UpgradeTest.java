@@ -1,0 +1,106 @@
+package io.heddle.e2e.room;
+
+import static io.heddle.testing.TestClient.enc;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heddle.e2e.HeddleServer;
+import io.heddle.testing.TestClient;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class UpgradeTest {
+    private static final String V3 = "/_matrix/client/v3";
+    private final HeddleServer server = HeddleServer.shared();
+    private final TestClient alice = server.user("alice");
+    private final TestClient bob = server.user("bob");
+
+    @ParameterizedTest
+    @CsvSource({"9,11", "10,12", "12,11", "12,12"})
+    @Tag("CS-ROOM-15")
+    void an_upgrade_takes_state_aliases_and_bans_along_and_closes_the_old_room(
+            String from, String to) {
+        String alias = "up" + System.nanoTime();
+        String room =
+                alice.createRoom(
+                        """
+                        {"preset":"public_chat","name":"Old","room_version":"%s","room_alias_name":"%s"}\
+                        """
+                                .formatted(from, alias));
+        bob.join(room).ok();
+        TestClient carol = server.user("carol");
+        alice.post(V3 + "/rooms/" + enc(room) + "/ban", "{\"user_id\":\"" + carol.userId() + "\"}")
+                .ok();
+        bob.put(
+                        V3
+                                + "/user/"
+                                + enc(bob.userId())
+                                + "/rooms/"
+                                + enc(room)
+                                + "/tags/m.favourite",
+                        "{\"order\":0.5}")
+                .ok();
+
+        assertThat(
+                        bob.post(
+                                        V3 + "/rooms/" + enc(room) + "/upgrade",
+                                        "{\"new_version\":\"" + to + "\"}")
+                                .status())
+                .isEqualTo(403);
+        String next =
+                alice.post(
+                                V3 + "/rooms/" + enc(room) + "/upgrade",
+                                "{\"new_version\":\"" + to + "\"}")
+                        .ok()
+                        .text("replacement_room");
+
+        String state = V3 + "/rooms/" + enc(next) + "/state/";
+        assertThat(alice.get(state + "m.room.create").ok().text("/predecessor/room_id"))
+                .isEqualTo(room);
+        assertThat(alice.get(state + "m.room.name").ok().text("name")).isEqualTo("Old");
+        assertThat(
+                        alice.get(state + "m.room.member/" + enc(carol.userId()))
+                                .ok()
+                                .text("membership"))
+                .isEqualTo("ban");
+        assertThat(
+                        alice.get(V3 + "/rooms/" + enc(room) + "/state/m.room.tombstone")
+                                .ok()
+                                .text("replacement_room"))
+                .isEqualTo(next);
+        assertThat(
+                        alice.get(
+                                        V3
+                                                + "/directory/room/"
+                                                + enc("#" + alias + ":" + HeddleServer.NAME))
+                                .ok()
+                                .text("room_id"))
+                .isEqualTo(next);
+        assertThat(
+                        bob.put(
+                                        V3 + "/rooms/" + enc(room) + "/send/m.room.message/x",
+                                        "{\"body\":\"still?\",\"msgtype\":\"m.text\"}")
+                                .errcode())
+                .isEqualTo("M_FORBIDDEN");
+        bob.join(next).ok();
+        assertThat(
+                        bob.get(V3 + "/user/" + enc(bob.userId()) + "/rooms/" + enc(next) + "/tags")
+                                .ok()
+                                .at("/tags/m.favourite/order")
+                                .asDouble())
+                .isEqualTo(0.5);
+    }
+
+    @Test
+    @Tag("CS-ROOM-15")
+    void an_unknown_version_is_refused() {
+        String room = alice.createRoom("{}");
+        assertThat(
+                        alice.post(
+                                        V3 + "/rooms/" + enc(room) + "/upgrade",
+                                        "{\"new_version\":\"99\"}")
+                                .errcode())
+                .isEqualTo("M_UNSUPPORTED_ROOM_VERSION");
+    }
+}

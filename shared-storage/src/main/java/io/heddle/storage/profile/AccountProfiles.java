@@ -1,0 +1,34 @@
+package io.heddle.storage.profile;
+
+import io.heddle.protocol.id.UserId;
+import io.heddle.storage.account.AccountListener;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/// Gives new accounts a name to be shown under, and takes the profile away with an account that wants to be forgotten.
+@Component
+class AccountProfiles implements AccountListener {
+    private final Profiles profiles;
+
+    AccountProfiles(Profiles profiles) {
+        this.profiles = profiles;
+    }
+
+    @Override
+    public Runnable created(UserId user, @Nullable String displayName) {
+        String name = displayName == null ? user.localpart() : displayName;
+        if (!name.isBlank()) {
+            profiles.update(
+                    user, profile -> new Profile(name, profile.avatarUrl(), profile.fields()));
+        }
+        return NOTHING;
+    }
+
+    @Override
+    public Runnable deactivated(UserId user, boolean erase) {
+        if (erase) {
+            profiles.delete(user);
+        }
+        return NOTHING;
+    }
+}

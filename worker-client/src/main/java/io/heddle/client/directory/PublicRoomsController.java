@@ -1,0 +1,141 @@
+package io.heddle.client.directory;
+
+import io.heddle.protocol.error.MatrixException;
+import io.heddle.protocol.id.ServerName;
+import io.heddle.protocol.json.Json;
+import io.heddle.replication.call.RemoteRooms;
+import io.heddle.replication.config.HomeserverSettings;
+import io.heddle.storage.room.PublishedRooms;
+import io.heddle.storage.room.PublishedRooms.Page;
+import io.heddle.storage.room.PublishedRooms.Query;
+import io.heddle.storage.room.RoomSummary;
+import io.heddle.web.auth.GuestsAllowed;
+import io.heddle.web.auth.Requester;
+import io.heddle.web.route.ClientController;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3publicrooms
+@ClientController
+class PublicRoomsController {
+    private final PublishedRooms published;
+    private final ObjectProvider<RemoteRooms> remote;
+    private final HomeserverSettings settings;
+
+    PublicRoomsController(
+            PublishedRooms published,
+            ObjectProvider<RemoteRooms> remote,
+            HomeserverSettings settings) {
+        this.published = published;
+        this.remote = remote;
+        this.settings = settings;
+    }
+
+    @GuestsAllowed
+    @GetMapping("/publicRooms")
+    ObjectNode list(
+            @Nullable Requester requester,
+            @RequestParam(required = false) @Nullable Integer limit,
+            @RequestParam(required = false) @Nullable String since,
+            @RequestParam(required = false) @Nullable String server) {
+        if (requester == null && !settings.allowPublicRoomsWithoutAuth()) {
+            throw new MatrixException(401, "M_MISSING_TOKEN", "Missing access token");
+        }
+        ObjectNode query = Json.object();
+        if (limit != null) {
+            query.put("limit", limit);
+        }
+        if (since != null) {
+            query.put("since", since);
+        }
+        return answer(query, server);
+    }
+
+    @GuestsAllowed
+    @PostMapping("/publicRooms")
+    ObjectNode search(
+            Requester requester,
+            @RequestParam(required = false) @Nullable String server,
+            @RequestBody(required = false) @Nullable ObjectNode body) {
+        return answer(body == null ? Json.object() : body, server);
+    }
+
+    private ObjectNode answer(ObjectNode query, @Nullable String server) {
+        if (server != null && !server.equals(settings.serverName())) {
+            RemoteRooms others = remote.getIfAvailable();
+            if (others == null) {
+                throw new MatrixException(502, "M_UNKNOWN", "Cannot reach " + server);
+            }
+            return others.publicRooms(ServerName.parse(server), query);
+        }
+        String network = Json.string(query, "third_party_instance_id");
+        boolean allNetworks = Json.isTrue(query, "include_all_networks");
+        if (network != null && allNetworks) {
+            throw MatrixException.invalidParam(
+                    "third_party_instance_id does not go with include_all_networks");
+        }
+        Query wanted = query(query);
+        return network == null ? page(published.find(wanted)) : page(Set.of());
+    }
+
+    private static Query query(ObjectNode body) {
+        JsonNode limit = body.get("limit");
+        if (limit != null && (!limit.isIntegralNumber() || limit.longValue() < 0)) {
+            throw MatrixException.invalidParam("limit must be a non-negative integer");
+        }
+        JsonNode filter = body.get("filter");
+        if (filter != null && !filter.isObject()) {
+            throw MatrixException.badJson("filter must be an object");
+        }
+        return new Query(
+                limit == null ? null : (int) Math.min(limit.longValue(), PublishedRooms.MAX_LIMIT),
+                Json.string(body, "since"),
+                Json.string(filter, "generic_search_term"),
+                types(filter));
+    }
+
+    private static @Nullable Set<String> types(@Nullable JsonNode filter) {
+        JsonNode types =
+                filter == null
+                        ? null
+                        : filter.has("room_types")
+                                ? filter.get("room_types")
+                                : filter.get("org.matrix.msc3827.room_types");
+        if (types == null || types.isNull()) {
+            return null;
+        }
+        if (!types.isArray()) {
+            throw MatrixException.badJson("room_types must be a list");
+        }
+        Set<String> wanted = new HashSet<>();
+        types.values().forEach(type -> wanted.add(type.isNull() ? "" : type.asString("")));
+        return wanted;
+    }
+
+    private static ObjectNode page(Page page) {
+        ObjectNode answer = page(page.rooms());
+        if (page.next() != null) {
+            answer.put("next_batch", page.next());
+        }
+        if (page.previous() != null) {
+            answer.put("prev_batch", page.previous());
+        }
+        return answer.put("total_room_count_estimate", page.total());
+    }
+
+    private static ObjectNode page(Iterable<RoomSummary> rooms) {
+        ObjectNode answer = Json.object();
+        ArrayNode chunk = answer.putArray("chunk");
+        rooms.forEach(room -> chunk.add(room.published()));
+        return answer;
+    }
+}
