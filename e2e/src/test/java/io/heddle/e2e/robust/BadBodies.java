@@ -99,13 +99,32 @@ final class BadBodies {
             wrongTypes(type).forEach(value -> with(inside, value, Answered.REFUSED));
             oddValues(type).forEach(value -> with(inside, value, Answered.SOMEHOW));
             vary(inside, type);
+            varyItems(inside, type);
         }
         for (JsonNode name : at.path("required")) {
             List<String> inside = new ArrayList<>(place);
             inside.add(name.asString());
             ObjectNode body = sample(inside);
             parent(body, inside).remove(name.asString());
-            add("without " + inside, body.toString(), Answered.MISSING);
+            Answered answered = place.isEmpty() ? Answered.MISSING : Answered.REFUSED;
+            add("without " + inside, body.toString(), answered);
+        }
+    }
+
+    /// The same for the properties of the objects in a list.
+    private void varyItems(List<String> place, JsonNode list) {
+        JsonNode item = list.path("items");
+        for (Map.Entry<String, JsonNode> property : item.path("properties").properties()) {
+            ObjectNode sample = object(item);
+            sample.put(property.getKey(), "\f");
+            JsonNode type = property.getValue();
+            String around = "[" + sample + "]";
+            wrongTypes(type)
+                    .forEach(value ->
+                            with(place, around.replace("\"\\f\"", value), Answered.REFUSED));
+            oddValues(type)
+                    .forEach(value ->
+                            with(place, around.replace("\"\\f\"", value), Answered.SOMEHOW));
         }
     }
 
@@ -174,7 +193,7 @@ final class BadBodies {
         // Put in as text, for what no tree can hold.
         String text = body.toString().replace("\"\\f\"", value);
         String shown = value.length() > 60 ? value.substring(0, 60) + "…" : value;
-        boolean noJson = value.contains("\\ud800") || value.length() == 5000;
+        boolean noJson = value.contains("\\ud800") || value.contains("9".repeat(5000));
         add(place + " = " + shown, text, noJson ? Answered.REFUSED : answered);
     }
 

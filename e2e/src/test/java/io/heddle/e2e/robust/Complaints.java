@@ -7,7 +7,6 @@ import io.heddle.e2e.robust.Http.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
 
 /// Collects what is wrong with answers, so that one run tells all of it.
 final class Complaints {
@@ -61,6 +60,9 @@ final class Complaints {
                     "M_CONNECTION_FAILED",
                     "M_BAD_STATUS");
 
+    /// For what another server should have answered.
+    private static final int BAD_GATEWAY = 502;
+
     private final List<String> found = new ArrayList<>();
 
     /// Looks at the form of an answer, and at whether it is one that was to come.
@@ -72,8 +74,10 @@ final class Complaints {
                     case NOT_JSON -> reply.status() == 400 && errcode.equals("M_NOT_JSON");
                     case BAD_JSON -> reply.status() == 400 && errcode.equals("M_BAD_JSON");
                     case MISSING ->
-                            reply.status() == 400
-                                    && Set.of("M_MISSING_PARAM", "M_BAD_JSON").contains(errcode);
+                            isChallenge(reply)
+                                    || reply.status() == 400
+                                            && Set.of("M_MISSING_PARAM", "M_BAD_JSON")
+                                                    .contains(errcode);
                     case REFUSED -> reply.status() >= 400 && reply.status() < 500;
                     case SOMEHOW -> true;
                 };
@@ -91,11 +95,11 @@ final class Complaints {
     }
 
     private void form(String what, Reply reply) {
-        if (reply.status() >= 500) {
+        if (reply.status() >= 500 && reply.status() != BAD_GATEWAY) {
             add(what, "a failure", reply);
         }
-        if (!reply.header("Content-Type").startsWith("application/json")
-                || !reply.json().isObject()) {
+        boolean shaped = reply.json().isObject() || reply.status() < 400 && reply.json().isArray();
+        if (!reply.header("Content-Type").startsWith("application/json") || !shaped) {
             add(what, "no JSON", reply);
         }
         if (!reply.header("Access-Control-Allow-Origin").equals("*")) {
@@ -107,10 +111,13 @@ final class Complaints {
     }
 
     private static boolean explains(Reply reply) {
-        JsonNode body = reply.json();
-        boolean challenge = reply.status() == 401 && body.path("flows").isArray();
-        return challenge
-                || ERRCODES.contains(reply.errcode()) && !body.path("error").asString("").isEmpty();
+        return isChallenge(reply)
+                || ERRCODES.contains(reply.errcode())
+                        && !reply.json().path("error").asString("").isEmpty();
+    }
+
+    private static boolean isChallenge(Reply reply) {
+        return reply.status() == 401 && reply.json().path("flows").isArray();
     }
 
     private void add(String what, String problem, Reply reply) {
