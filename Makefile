@@ -34,13 +34,14 @@ $(APP)/heddle.aot: $(APP)/heddle.jar bin/train bin/heddle
 	@bin/train
 
 test: ## strict compile, formatting, architecture rules and every test but the end-to-end ones
-	@bin/maven -Pstrict test -De2e.skip=true $(TESTS)
+	@bin/maven -Pstrict --fail-at-end test -De2e.skip=true $(TESTS)
 
 check: ## strict compile and formatting only
 	@bin/maven -q -Pstrict test-compile
 
-e2e: build ## the tests through the front door
+e2e: $(APP)/heddle.jar ## the tests through the front door
 	@bin/maven test -pl e2e -am -Dtest='io/heddle/e2e/**' -Dsurefire.failIfNoSpecifiedTests=false $(TESTS)
+	@$(if $(TESTS),,e2e/clients/run)
 
 bench: build ## measurements; see benchmarks/
 	@test -x benchmarks/run || { echo "heddle: there is no benchmarks/run" >&2; exit 1; }

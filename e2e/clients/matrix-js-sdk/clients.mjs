@@ -3,7 +3,7 @@ import { LOG } from "./quiet.mjs";
 import * as sdk from "matrix-js-sdk";
 import { PASSWORD, baseUrl, fileLogger, register, until } from "../harness.mjs";
 
-const running = [];
+export const running = [];
 
 /** Logs `username` in on a new device and returns the client, not yet syncing. */
 export async function login(username, device, options = {}) {

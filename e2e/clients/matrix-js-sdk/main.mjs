@@ -7,6 +7,7 @@ const suites = [
     ["conversation", "matrix-js-sdk: conversation"],
     ["account", "matrix-js-sdk: account"],
     ["encryption", "matrix-js-sdk: encryption"],
+    ["sliding", "matrix-js-sdk: sliding sync"],
 ];
 for (const [file, title] of suites) {
     const wanted = process.argv.slice(2);

@@ -39,6 +39,7 @@ final class OpenServer {
                     HeddleServer.start(
                             Map.of(
                                     "homeserver.enable-registration", "true",
+                                    "homeserver.forget-rooms-on-leave", "true",
                                     "homeserver.enable-registration-without-verification", "true",
                                     "homeserver.allow-guest-access", "true",
                                     "homeserver.refreshable-access-token-lifetime", "0s",

@@ -174,6 +174,26 @@ class RegistrationTest {
     }
 
     @Test
+    @Tag("CS-ACCT-10")
+    void roomsAreForgottenOnLeavingWhereTheSettingsSaySo() {
+        TestClient alice = server.user("alice");
+        String room = alice.createRoom("{}");
+        alice.leave(room).ok();
+        String path = "/_matrix/client/v3/rooms/" + TestClient.enc(room) + "/messages?dir=b";
+        int status = 200;
+        for (int i = 0; i < 200 && status == 200; i++) {
+            status = alice.get(path).status();
+        }
+        assertThat(status).isEqualTo(403);
+        assertThat(
+                        alice.get("/_matrix/client/v3/capabilities")
+                                .ok()
+                                .at("/capabilities/m.forget_forced_upon_leave/enabled")
+                                .booleanValue())
+                .isTrue();
+    }
+
+    @Test
     @Tag("OPS-03")
     void theSharedSecretMakesAccountsAndANonceIsGoodOnce() {
         Answer wrong =

@@ -2,6 +2,7 @@ package io.heddle.replication.stream;
 
 import io.heddle.protocol.event.Pdu;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One entry of a stream as it goes on the bus: small, and enough to know who must be woken and which caches are stale.
@@ -13,6 +14,7 @@ public sealed interface StreamRow {
     /// @param roomNid the room's number in storage
     /// @param roomPosition the event's place in the room's arrival order
     /// @param pdu the event itself where the follower runs in the process that wrote it, else absent: read it by position
+    /// @param tally how it counts as unread, known where `pdu` is
     record Event(
             long position,
             long roomNid,
@@ -25,8 +27,25 @@ public sealed interface StreamRow {
             @Nullable String membership,
             @Nullable String redacts,
             boolean softFailed,
-            @Nullable Pdu pdu)
+            @Nullable Pdu pdu,
+            @Nullable Tally tally)
             implements StreamRow {}
+
+    /// For whom an event raises which count of unread events.
+    ///
+    /// @param notifies it notifies users with default push rules
+    /// @param highlights it highlights for users with default push rules
+    /// @param threadRoot the thread in which it counts; null outside threads
+    /// @param exceptions users for whom it comes out otherwise
+    record Tally(
+            boolean notifies,
+            boolean highlights,
+            @Nullable String threadRoot,
+            Map<String, Difference> exceptions) {
+
+        /// +1, 0 or -1 on either counter, compared with default push rules.
+        public record Difference(int notified, int highlighted) {}
+    }
 
     /// The set of users typing in a room has changed.
     record Typing(long position, String roomId, List<String> userIds) implements StreamRow {}

@@ -33,23 +33,23 @@ public class TimelineScan {
         return steps(SHOWN + "LIMIT ?", roomNid, after, upTo, limit);
     }
 
-    /// Those of some events of a room to which an event relates by one of these relations and from one of these senders.
+    /// Those of some events of some rooms to which an event relates by one of these relations and from one of these senders.
     ///
     /// @param relTypes empty for any
     /// @param senders empty for any
     public Set<String> relatedBy(
-            long roomNid,
+            Collection<Long> roomNids,
             Collection<String> eventIds,
             Collection<String> relTypes,
             Collection<String> senders) {
         return jdbc
                 .sql(
                         "SELECT DISTINCT r.parent_id FROM event_relations AS r JOIN events AS e ON e.nid = r.event_nid"
-                                + " WHERE r.room_nid = ? AND r.parent_id = ANY (?) AND e.redacted_by IS NULL"
+                                + " WHERE r.room_nid = ANY (?) AND r.parent_id = ANY (?) AND e.redacted_by IS NULL"
                                 + " AND (cardinality(?::text[]) = 0 OR r.rel_type = ANY (?))"
                                 + " AND (cardinality(?::text[]) = 0 OR r.sender = ANY (?))")
                 .params(
-                        roomNid,
+                        roomNids.toArray(Long[]::new),
                         eventIds.toArray(String[]::new),
                         relTypes.toArray(String[]::new),
                         relTypes.toArray(String[]::new),

@@ -256,7 +256,7 @@ public class EventWriter {
         Map<List<Object>, ReadPosition> last = new LinkedHashMap<>();
         for (NewEvent event : events) {
             if (event.localSender()) {
-                String thread = event.threadRoot() == null ? "main" : event.threadRoot().value();
+                String thread = readBy(event);
                 String sender = event.pdu().sender().value();
                 last.put(
                         List.of(sender, event.room().nid(), thread),
@@ -270,6 +270,14 @@ public class EventWriter {
             }
         }
         readPositions.move(List.copyOf(last.values()));
+    }
+
+    /// Who joins has nothing to read in any thread; other events are read in the thread they belong to.
+    private static String readBy(NewEvent event) {
+        if ("join".equals(event.pdu().membership())) {
+            return "";
+        }
+        return event.threadRoot() == null ? "main" : event.threadRoot().value();
     }
 
     private int update(String sql, Object... columns) {

@@ -15,38 +15,44 @@ import org.springframework.stereotype.Repository;
 /// https://spec.matrix.org/v1.19/client-server-api/#receiving-notifications
 @Repository
 public class UnreadCounts {
-    private static final String MAIN_SQL =
+    // One statement, so that all of it is of one moment. An unthreaded receipt, like joining, reads
+    // all threads.
+    private static final String SQL =
             """
-            SELECT r.room_nid,
+            WITH rooms AS (
+                SELECT r.room_nid, coalesce(p.room_pos, 0) AS all_read FROM unnest(?::bigint[]) AS r (room_nid)
+                  LEFT JOIN read_positions p ON p.user_id = ? AND p.room_nid = r.room_nid AND p.thread = ''),
+            threads AS (
+                SELECT n.room_nid, n.thread_root, n.room_pos, 1 AS notify, n.highlight::int AS highlight
+                  FROM rooms r JOIN thread_notifications n
+                    ON n.room_nid = r.room_nid AND n.room_pos > r.all_read
+                UNION ALL
+                SELECT x.room_nid, x.thread_root, x.room_pos, x.notify, x.highlight
+                  FROM rooms r JOIN push_exceptions x
+                    ON x.user_id = ? AND x.room_nid = r.room_nid AND x.room_pos > r.all_read
+                   AND x.thread_root IS NOT NULL)
+            SELECT r.room_nid, NULL AS thread_root, t.nid AS as_of,
                    coalesce(t.notify_count, 0) - coalesce(p.notify_at, 0) + coalesce(x.notify, 0) AS notify,
                    coalesce(t.highlight_count, 0) - coalesce(p.highlight_at, 0) + coalesce(x.highlight, 0) AS highlight
-              FROM unnest(?::bigint[]) AS r (room_nid)
+              FROM rooms r
               LEFT JOIN LATERAL (
                     SELECT room_pos, notify_at, highlight_at FROM read_positions
                      WHERE user_id = ? AND room_nid = r.room_nid AND thread IN ('', 'main')
                      ORDER BY room_pos DESC LIMIT 1) p ON true
               LEFT JOIN LATERAL (
-                    SELECT notify_count, highlight_count FROM events
+                    SELECT nid, notify_count, highlight_count FROM events
                      WHERE room_nid = r.room_nid AND room_pos IS NOT NULL
                      ORDER BY room_pos DESC LIMIT 1) t ON true
               LEFT JOIN LATERAL (
                     SELECT sum(notify) AS notify, sum(highlight) AS highlight FROM push_exceptions
                      WHERE user_id = ? AND room_nid = r.room_nid AND room_pos > coalesce(p.room_pos, 0)
                        AND thread_root IS NULL) x ON true
-            """;
-    private static final String THREAD_SQL =
-            """
-            WITH unread AS (
-                SELECT n.room_nid, n.thread_root, n.room_pos, 1 AS notify, n.highlight::int AS highlight
-                  FROM thread_notifications n WHERE n.room_nid = ANY (?)
-                UNION ALL
-                SELECT x.room_nid, x.thread_root, x.room_pos, x.notify, x.highlight
-                  FROM push_exceptions x WHERE x.user_id = ? AND x.room_nid = ANY (?) AND x.thread_root IS NOT NULL)
-            SELECT u.room_nid, u.thread_root, sum(u.notify) AS notify, sum(u.highlight) AS highlight
-              FROM unread u
-             WHERE u.room_pos > coalesce((
-                    SELECT max(p.room_pos) FROM read_positions p
-                     WHERE p.user_id = ? AND p.room_nid = u.room_nid AND p.thread IN ('', u.thread_root)), 0)
+            UNION ALL
+            SELECT u.room_nid, u.thread_root, NULL, sum(u.notify), sum(u.highlight)
+              FROM threads u
+              LEFT JOIN read_positions p
+                ON p.user_id = ? AND p.room_nid = u.room_nid AND p.thread = u.thread_root
+             WHERE u.room_pos > coalesce(p.room_pos, 0)
              GROUP BY u.room_nid, u.thread_root
             """;
 
@@ -58,30 +64,38 @@ public class UnreadCounts {
 
     /// The counts of some rooms that the user is joined to, by room number.
     public Map<Long, Unread> of(UserId user, Collection<Long> roomNids) {
-        Long[] rooms = roomNids.toArray(Long[]::new);
-        Map<Long, List<ThreadCount>> threads = new HashMap<>();
-        jdbc.sql(THREAD_SQL)
-                .params(Arrays.asList(rooms, user.value(), rooms, user.value()))
-                .query((row, number) ->
-                        threads.computeIfAbsent(row.getLong("room_nid"), nid -> new ArrayList<>())
-                                .add(
-                                        new ThreadCount(
-                                                row.getString("thread_root"),
-                                                new Count(
-                                                        row.getInt("notify"),
-                                                        row.getInt("highlight")))))
-                .list();
         Map<Long, Unread> counts = new HashMap<>();
-        jdbc.sql(MAIN_SQL)
-                .params(Arrays.asList(rooms, user.value(), user.value()))
-                .query((row, number) ->
-                        counts.put(
-                                row.getLong("room_nid"),
-                                unread(
-                                        new Count(row.getInt("notify"), row.getInt("highlight")),
-                                        threads.getOrDefault(row.getLong("room_nid"), List.of()))))
-                .list();
+        counted(user, roomNids).forEach((room, counted) -> counts.put(room, counted.unread()));
         return counts;
+    }
+
+    /// The same, with the events that were counted.
+    public Map<Long, Counted> counted(UserId user, Collection<Long> roomNids) {
+        Long[] rooms = roomNids.toArray(Long[]::new);
+        String id = user.value();
+        Map<Long, Map<String, Count>> threads = new HashMap<>();
+        List<Main> mains = new ArrayList<>();
+        jdbc.sql(SQL)
+                .params(Arrays.asList(rooms, id, id, id, id, id))
+                .query(row -> {
+                    long room = row.getLong("room_nid");
+                    String root = row.getString("thread_root");
+                    Count count =
+                            new Count(
+                                    Math.max(0, row.getInt("notify")),
+                                    Math.max(0, row.getInt("highlight")));
+                    if (root == null) {
+                        mains.add(new Main(room, row.getLong("as_of"), count));
+                    } else {
+                        threads.computeIfAbsent(room, nid -> new HashMap<>()).put(root, count);
+                    }
+                });
+        Map<Long, Counted> counted = new HashMap<>();
+        for (Main main : mains) {
+            Map<String, Count> ofRoom = threads.getOrDefault(main.roomNid(), Map.of());
+            counted.put(main.roomNid(), new Counted(new Unread(main.count(), ofRoom), main.asOf()));
+        }
+        return counted;
     }
 
     /// All unread notifications of a user's rooms, as a badge shows them.
@@ -91,15 +105,12 @@ public class UnreadCounts {
                 .sum();
     }
 
-    private static Unread unread(Count main, List<ThreadCount> threads) {
-        Map<String, Count> byRoot = new HashMap<>();
-        threads.forEach(thread -> byRoot.put(thread.root(), thread.count()));
-        return new Unread(
-                new Count(Math.max(0, main.notifications()), Math.max(0, main.highlights())),
-                byRoot);
-    }
+    private record Main(long roomNid, long asOf, Count count) {}
 
-    private record ThreadCount(String root, Count count) {}
+    /// Counts and the last event of the room that they know of.
+    ///
+    /// @param asOf the number of that event
+    public record Counted(Unread unread, long asOf) {}
 
     /// How many unread events notify, and how many highlight.
     public record Count(int notifications, int highlights) {

@@ -86,7 +86,8 @@ class StreamConfiguration {
                 membership,
                 pdu.redacts() == null ? null : pdu.redacts().value(),
                 event.softFailed(),
-                pdu);
+                pdu,
+                null);
     }
 
     /// @param migrated asked for so that the tables exist

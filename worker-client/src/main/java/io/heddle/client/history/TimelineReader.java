@@ -141,7 +141,7 @@ public class TimelineReader {
         }
         Set<String> parents =
                 scan.relatedBy(
-                        view.room().nid(),
+                        List.of(view.room().nid()),
                         found.stream()
                                 .map(event -> event.eventId().value())
                                 .collect(Collectors.toSet()),

@@ -5,6 +5,7 @@ import io.heddle.protocol.id.ServerName;
 import io.heddle.protocol.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,7 +41,8 @@ final class RemoteAnswers {
                 try {
                     each.accept(questions.getOrDefault(server, Json.object()), answer.get());
                 } catch (ExecutionException e) {
-                    failures.set(server.value(), failure(e.getCause()));
+                    failures.set(
+                            server.value(), failure(Objects.requireNonNullElse(e.getCause(), e)));
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     failures.set(server.value(), failure(e));

@@ -15,7 +15,9 @@ import io.heddle.storage.persist.EventWriter;
 import io.heddle.storage.persist.NewEvent;
 import io.heddle.storage.room.Rooms;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +129,20 @@ public class BatchStore {
                 pdu.membership(),
                 value(pdu.redacts()),
                 event.softFailed(),
-                pdu);
+                pdu,
+                tally(event));
+    }
+
+    private static StreamRow.Tally tally(NewEvent event) {
+        Map<String, StreamRow.Tally.Difference> exceptions = new HashMap<>();
+        for (NewEvent.PushException exception : event.pushExceptions()) {
+            exceptions.put(
+                    exception.user().value(),
+                    new StreamRow.Tally.Difference(
+                            exception.notifyDelta(), exception.highlightDelta()));
+        }
+        return new StreamRow.Tally(
+                event.notifies(), event.highlights(), value(event.threadRoot()), exceptions);
     }
 
     private static @Nullable String value(@Nullable EventId id) {

@@ -104,12 +104,12 @@ class LocalRoomWriter implements RoomWriter {
             return null;
         }
         Pdu now = live.state(new StateKey(draft.type(), draft.stateKey()));
-        boolean same =
-                now != null
+        return now != null
                         && now.sender().equals(draft.sender())
                         && now.content().equals(draft.content())
-                        && isJoined(live, draft);
-        return same ? now.eventId() : null;
+                        && isJoined(live, draft)
+                ? now.eventId()
+                : null;
     }
 
     private static boolean isJoined(LiveRoom live, EventDraft draft) {

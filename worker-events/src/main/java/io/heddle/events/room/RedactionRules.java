@@ -72,7 +72,7 @@ class RedactionRules {
             return;
         }
         var key = Objects.requireNonNull(known.pdu().stateKeyEntry());
-        if (known.pdu().equals(room.state(key))) {
+        if (Objects.equals(known.pdu(), room.state(key))) {
             room.putState(key, known.pdu().redacted());
         }
     }

@@ -3,6 +3,7 @@ package io.heddle.sync.live;
 import io.heddle.replication.stream.StreamName;
 import io.heddle.replication.stream.StreamRow;
 import io.heddle.storage.room.MembershipHistory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class Interest {
     private static final Logger LOG = LoggerFactory.getLogger(Interest.class);
     private static final int BATCH = 500;
+    private static final Duration PATIENCE = Duration.ofMillis(200);
+    private static final Duration POLL = Duration.ofNanos(200_000);
 
     private final SyncingUsers users;
     private final MembershipHistory memberships;
@@ -51,6 +55,18 @@ final class Interest {
     /// How far the stream of device lists has been handed out.
     long deviceListPosition() {
         return deviceListPosition;
+    }
+
+    /// Waits until both streams have been handed out up to these positions, but not for long: what is late comes with the
+    /// next answer.
+    void await(long presence, long deviceLists) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while ((presencePosition < presence || deviceListPosition < deviceLists)
+                && running
+                && System.nanoTime() < deadline
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(this, POLL.toNanos());
+        }
     }
 
     void enqueue(StreamName stream, long position, List<? extends StreamRow> rows) {

@@ -137,6 +137,8 @@ public class LiveSync implements SmartLifecycle {
                 await(stream, wanted);
             }
         }
+        interest.await(
+                streams.position(StreamName.PRESENCE), streams.position(StreamName.DEVICE_LISTS));
     }
 
     private void await(StreamName stream, long position) {

@@ -42,7 +42,11 @@ class MembershipNews {
     /// @param room with the event that ended it
     /// @param wasJoined the user was in the room at the client's token
     /// @param joinedMeanwhile the user joined and left since
-    record Left(UserRoom room, boolean wasJoined, boolean joinedMeanwhile) {}
+    record Left(UserRoom room, boolean wasJoined, boolean joinedMeanwhile) {
+        boolean hasBeenJoined() {
+            return wasJoined || joinedMeanwhile;
+        }
+    }
 
     /// The memberships a user had of one room: at the token, and those that followed.
     private record Course(String atToken, List<UserRoom> since) {

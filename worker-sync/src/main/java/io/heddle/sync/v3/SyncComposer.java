@@ -63,6 +63,10 @@ class SyncComposer {
         MembershipNews.News moves = membershipNews.since(context);
         AccountDataSection.Changed data = accountData.read(context);
         List<RoomDraft> joined = joined(context, moves, data);
+        List<RoomDraft> left =
+                leftRooms.drafts(
+                        context.isInitial() ? leftRooms.all(context) : moves.left(), context);
+        accountData.fill(left, data, context);
         DeviceSection.Messages messages = devices.messages(context);
         SyncToken next = context.moment().token().with(StreamName.TO_DEVICE, messages.position());
         return new SyncAnswer(
@@ -70,8 +74,7 @@ class SyncComposer {
                 joined,
                 strippedRooms.of(invited(context, moves), context),
                 strippedRooms.of(knocked(context, moves), context),
-                leftRooms.drafts(
-                        context.isInitial() ? leftRooms.all(context) : moves.left(), context),
+                left,
                 global.read(data, context),
                 presence.read(context, moves.newlyJoined(), came(joined)),
                 messages.messages(),

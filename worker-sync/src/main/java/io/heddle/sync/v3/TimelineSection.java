@@ -2,9 +2,11 @@ package io.heddle.sync.v3;
 
 import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.filter.RoomEventFilter;
+import io.heddle.protocol.filter.Selection;
 import io.heddle.replication.stream.StreamName;
 import io.heddle.storage.accountdata.IgnoredUsers;
 import io.heddle.storage.event.StoredEvent;
+import io.heddle.storage.event.TimelineScan;
 import io.heddle.storage.event.Timelines;
 import io.heddle.storage.event.Timelines.Range;
 import io.heddle.storage.room.RoomHistories;
@@ -14,7 +16,6 @@ import io.heddle.sync.live.LiveSync;
 import io.heddle.sync.room.NewestEvents;
 import io.heddle.sync.room.Timeline;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,18 +34,21 @@ class TimelineSection {
     private final Timelines timelines;
     private final RoomHistories histories;
     private final IgnoredUsers ignored;
+    private final TimelineScan scan;
 
     TimelineSection(
             LiveSync live,
             NewestEvents reader,
             Timelines timelines,
             RoomHistories histories,
-            IgnoredUsers ignored) {
+            IgnoredUsers ignored,
+            TimelineScan scan) {
         this.live = live;
         this.reader = reader;
         this.timelines = timelines;
         this.histories = histories;
         this.ignored = ignored;
+        this.scan = scan;
     }
 
     void fill(List<RoomDraft> drafts, SyncContext context) {
@@ -57,6 +61,36 @@ class TimelineSection {
         if (!older.isEmpty()) {
             fillFromStorage(older, context);
         }
+        if (context.filter().room().timeline().needsRelations()) {
+            keepRelated(drafts, context.filter().room().timeline());
+        }
+    }
+
+    /// Leaves only events to which others relate as the filter wants.
+    private void keepRelated(List<RoomDraft> drafts, RoomEventFilter filter) {
+        List<StoredEvent> all =
+                drafts.stream().flatMap(draft -> draft.timeline().events().stream()).toList();
+        Set<String> parents =
+                all.isEmpty()
+                        ? Set.of()
+                        : scan.relatedBy(
+                                drafts.stream().map(RoomDraft::nid).toList(),
+                                all.stream().map(event -> event.eventId().value()).toList(),
+                                only(filter.relatedByRelTypes()),
+                                only(filter.relatedBySenders()));
+        for (RoomDraft draft : drafts) {
+            Timeline timeline = draft.timeline();
+            List<StoredEvent> related =
+                    timeline.events().stream()
+                            .filter(event -> parents.contains(event.eventId().value()))
+                            .toList();
+            draft.timeline(
+                    new Timeline(related, timeline.limited(), timeline.before(), timeline.end()));
+        }
+    }
+
+    private static Set<String> only(Selection selection) {
+        return selection.only() == null ? Set.of() : selection.only();
     }
 
     private boolean takeWindow(RoomDraft draft, SyncContext context) {
@@ -164,12 +198,5 @@ class TimelineSection {
             return (unwanted.isEmpty() || pdu.isState() || !unwanted.contains(pdu.sender().value()))
                     && filter.matches(pdu.type(), pdu.sender().value(), pdu.content());
         };
-    }
-
-    /// Rooms by number, for others who need the same views.
-    Map<Long, RoomHistory> views(List<RoomDraft> drafts, SyncContext context) {
-        return drafts.isEmpty()
-                ? new HashMap<>()
-                : histories.of(drafts.stream().map(RoomDraft::nid).toList(), context.userId());
     }
 }

@@ -1,9 +1,10 @@
 package io.heddle.sync.v3;
 
-import io.heddle.storage.push.UnreadCounts;
+import io.heddle.replication.stream.StreamName;
 import io.heddle.storage.push.UnreadCounts.Count;
 import io.heddle.storage.push.UnreadCounts.Unread;
 import io.heddle.sync.json.JsonOut;
+import io.heddle.sync.room.UnreadTallies;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
@@ -13,17 +14,21 @@ import org.springframework.stereotype.Component;
 class UnreadSection {
     private static final Unread NOTHING = new Unread(new Count(0, 0), Map.of());
 
-    private final UnreadCounts counts;
+    private final UnreadTallies tallies;
 
-    UnreadSection(UnreadCounts counts) {
-        this.counts = counts;
+    UnreadSection(UnreadTallies tallies) {
+        this.tallies = tallies;
     }
 
     /// The counts of the rooms in the answer, by room number.
     Map<Long, Unread> of(List<RoomDraft> joined, SyncContext context) {
         return joined.isEmpty()
                 ? Map.of()
-                : counts.of(context.userId(), joined.stream().map(RoomDraft::nid).toList());
+                : tallies.of(
+                        context.userId(),
+                        joined.stream().map(RoomDraft::room).toList(),
+                        context.now(StreamName.EVENTS),
+                        context.now(StreamName.RECEIPTS));
     }
 
     /// @param byThread threads are counted apart; else all counts together are those of the room
@@ -31,11 +36,26 @@ class UnreadSection {
         Unread unread = counts.getOrDefault(room, NOTHING);
         out.name("unread_notifications");
         write(out, byThread ? unread.main() : unread.total());
-        if (byThread && !unread.threads().isEmpty()) {
-            out.name("unread_thread_notifications").beginObject();
-            unread.threads().forEach((root, count) -> write(out.name(root), count));
-            out.endObject();
+        if (byThread) {
+            writeThreads(out, unread.threads());
         }
+    }
+
+    private static void writeThreads(JsonOut out, Map<String, Count> threads) {
+        if (threads.values().stream().noneMatch(UnreadSection::isUnread)) {
+            return;
+        }
+        out.name("unread_thread_notifications").beginObject();
+        threads.forEach((root, count) -> {
+            if (isUnread(count)) {
+                write(out.name(root), count);
+            }
+        });
+        out.endObject();
+    }
+
+    private static boolean isUnread(Count count) {
+        return count.notifications() > 0 || count.highlights() > 0;
     }
 
     private static void write(JsonOut out, Count count) {

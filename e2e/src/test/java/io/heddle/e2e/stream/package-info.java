@@ -1,0 +1,4 @@
+@NullMarked
+package io.heddle.e2e.stream;
+
+import org.jspecify.annotations.NullMarked;

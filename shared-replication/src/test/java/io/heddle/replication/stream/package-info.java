@@ -1,0 +1,4 @@
+@NullMarked
+package io.heddle.replication.stream;
+
+import org.jspecify.annotations.NullMarked;
