@@ -125,9 +125,22 @@ class MatrixErrorHandler implements WebExceptionHandler {
 
     private static MatrixException causedByMatrix(Throwable failure) {
         MatrixException inner = inner(failure);
-        return inner != null
-                ? inner
+        if (inner != null) {
+            return inner;
+        }
+        return isUnstorableText(failure)
+                ? MatrixException.invalidParam("NUL characters are not allowed")
                 : new MatrixException(500, "M_UNKNOWN", "Internal server error");
+    }
+
+    /// PostgreSQL takes no text with NUL characters: whoever sent it made a mistake, not the server.
+    private static boolean isUnstorableText(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return "22021".equals(sql.getSQLState()) || "22P05".equals(sql.getSQLState());
+            }
+        }
+        return false;
     }
 
     private static @Nullable MatrixException inner(Throwable failure) {
