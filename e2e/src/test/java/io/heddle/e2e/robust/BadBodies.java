@@ -13,7 +13,15 @@ import tools.jackson.databind.node.ObjectNode;
 final class BadBodies {
     private static final int MAX_LEVELS = 3;
     private static final List<String> NO_JSON =
-            List.of("{", "text", "{\"a\":}", "{'a':1}", "{} {}", "{\"a\":NaN}", "\"\\ud800\"", "\0");
+            List.of(
+                    "{",
+                    "text",
+                    "{\"a\":}",
+                    "{'a':1}",
+                    "{} {}",
+                    "{\"a\":NaN}",
+                    "\"\\ud800\"",
+                    "\0");
     private static final List<String> NO_OBJECT = List.of("[]", "\"text\"", "42", "true", "null");
     private static final List<String> ODD_STRINGS =
             List.of(

@@ -114,8 +114,8 @@ class BadInputTest {
                         isIdentifier(name) || parameter.isEnum()
                                 ? Answered.REFUSED
                                 : Answered.SOMEHOW;
-                ODD_SEGMENTS.forEach(odd ->
-                        with(endpoint, ground, name, odd, answered, complaints));
+                ODD_SEGMENTS.forEach(
+                        odd -> with(endpoint, ground, name, odd, answered, complaints));
                 identifiers(name)
                         .forEach(id ->
                                 with(
@@ -129,8 +129,8 @@ class BadInputTest {
                 wrong(parameter)
                         .forEach(odd ->
                                 with(endpoint, ground, name, odd, Answered.REFUSED, complaints));
-                ODD_TEXTS.forEach(odd ->
-                        with(endpoint, ground, name, odd, Answered.SOMEHOW, complaints));
+                ODD_TEXTS.forEach(
+                        odd -> with(endpoint, ground, name, odd, Answered.SOMEHOW, complaints));
             }
         }
     }

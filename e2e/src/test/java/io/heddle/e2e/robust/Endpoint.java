@@ -52,10 +52,11 @@ record Endpoint(
     private static Endpoint of(JsonNode node) {
         List<Parameter> parameters = new ArrayList<>();
         for (JsonNode parameter : node.path("parameters")) {
-            parameters.add(new Parameter(
-                    parameter.path("in").asString().equals("path"),
-                    parameter.path("name").asString(),
-                    parameter));
+            parameters.add(
+                    new Parameter(
+                            parameter.path("in").asString().equals("path"),
+                            parameter.path("name").asString(),
+                            parameter));
         }
         return new Endpoint(
                 node.path("method").asString(),

@@ -68,7 +68,8 @@ final class Ground {
             case "eventId" -> event;
             case "eventType" -> state ? "org.example.state" : "m.room.message";
             case "txnId" -> "txn" + COUNT.incrementAndGet();
-            case "roomAlias", "alias" -> "#none" + COUNT.incrementAndGet() + ":" + HeddleServer.NAME;
+            case "roomAlias", "alias" ->
+                    "#none" + COUNT.incrementAndGet() + ":" + HeddleServer.NAME;
             case "type" -> "org.example.data";
             case "tag" -> "u.tag";
             case "keyName" -> "displayname";

@@ -14,7 +14,8 @@ final class Served {
     /// Endpoints left out, by how their path begins, and why.
     static final Map<String, String> SKIPPED =
             Map.of(
-                    "/_matrix/media/", "bodies and answers are bytes; the media repository has tests of its own",
+                    "/_matrix/media/",
+                            "bodies and answers are bytes; the media repository has tests of its own",
                     "/_matrix/client/v1/media/", "the same",
                     "/.well-known/matrix/policy_server", "served by the host of a policy server",
                     "/_matrix/client/v3/login/sso/", "answers a browser with redirections");
@@ -24,7 +25,8 @@ final class Served {
     static List<Endpoint> endpoints(HeddleServer server) {
         Http http = new Http(server.baseUrl());
         return Endpoint.all().stream()
-                .filter(endpoint -> SKIPPED.keySet().stream().noneMatch(endpoint.path()::startsWith))
+                .filter(endpoint ->
+                        SKIPPED.keySet().stream().noneMatch(endpoint.path()::startsWith))
                 .filter(endpoint -> isServed(http, endpoint))
                 .toList();
     }
@@ -37,9 +39,7 @@ final class Served {
 
     /// One test for each endpoint that fits, failing with all that the test complains of.
     static Stream<DynamicTest> each(
-            HeddleServer server,
-            Predicate<Endpoint> which,
-            BiConsumer<Endpoint, Complaints> test) {
+            HeddleServer server, Predicate<Endpoint> which, BiConsumer<Endpoint, Complaints> test) {
         return endpoints(server).stream()
                 .filter(which)
                 .map(endpoint ->

@@ -25,7 +25,9 @@ record TableCounts(Map<String, Long> rows) {
         String counts =
                 tables.stream()
                         .filter(table -> !MAY_GROW.contains(table))
-                        .map(table -> "SELECT '%1$s' AS name, count(*) AS rows FROM \"%1$s\"".formatted(table))
+                        .map(table ->
+                                "SELECT '%1$s' AS name, count(*) AS rows FROM \"%1$s\""
+                                        .formatted(table))
                         .collect(Collectors.joining(" UNION ALL "));
         Map<String, Long> rows = new TreeMap<>();
         jdbc.sql(counts)

@@ -78,8 +78,7 @@ class MatrixErrorHandler implements WebExceptionHandler {
             case MatrixException matrix -> matrix;
             case InvalidIdentifierException invalid ->
                     MatrixException.invalidParam(message(invalid));
-            case CanonicalJsonException unstorable ->
-                    MatrixException.badJson(message(unstorable));
+            case CanonicalJsonException unstorable -> MatrixException.badJson(message(unstorable));
             case DataAccessException data when isUnstorableText(data) ->
                     MatrixException.invalidParam("U+0000 is not allowed here");
             case LeaseLostException moved ->

@@ -31,10 +31,7 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.MutableCoercionConfig;
-import tools.jackson.databind.cfg.CoercionAction;
-import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.type.LogicalType;
 import tools.jackson.databind.type.LogicalType;
 
 /// Plain blocking controllers on virtual threads behind Netty.
@@ -77,8 +74,7 @@ public class WebConfiguration {
                         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                         .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                         .withCoercionConfig(LogicalType.Textual, WebConfiguration::onlyStrings)
-                        .changeDefaultNullHandling(
-                                nulls -> nulls.withContentNulls(Nulls.FAIL))
+                        .changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL))
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                         .propertyNamingStrategy(
                                 tools.jackson.databind.PropertyNamingStrategies.SNAKE_CASE)

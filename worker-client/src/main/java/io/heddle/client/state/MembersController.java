@@ -1,7 +1,7 @@
 package io.heddle.client.state;
 
-import io.heddle.protocol.id.RoomId;
 import io.heddle.protocol.error.MatrixException;
+import io.heddle.protocol.id.RoomId;
 import io.heddle.protocol.json.Json;
 import io.heddle.storage.event.Events;
 import io.heddle.storage.event.RoomTokens;
