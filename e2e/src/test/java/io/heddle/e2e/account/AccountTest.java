@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.heddle.e2e.HeddleServer;
 import io.heddle.protocol.id.ThirdPartyId;
 import io.heddle.protocol.id.UserId;
-import io.heddle.storage.account.Partings;
 import io.heddle.storage.account.ThirdPartyIds;
 import io.heddle.testing.TestClient;
 import io.heddle.testing.TestClient.Answer;
@@ -68,7 +67,44 @@ class AccountTest {
         Answer login = login(carol, "password of carol");
         assertThat(login.status()).isEqualTo(403);
         assertThat(login.errcode()).isEqualTo("M_USER_DEACTIVATED");
-        server.bean(Partings.class).pending();
+    }
+
+    @Test
+    @Tag("CS-ACCT-02")
+    void whoeverIsErasedLeavesTheRoomsAndIsReadByThoseOnlyWhoWereThere() {
+        TestClient rupert = server.user("rupert");
+        TestClient sybil = server.user("sybil");
+        String room = sybil.createRoom("{\"preset\":\"public_chat\"}");
+        rupert.join(room).ok();
+        String event = rupert.sendText(room, "remember me");
+        String since = sybil.sync(null, 0).ok().text("next_batch");
+        Answer asked = rupert.post(V3 + "/account/deactivate", "{\"erase\":true}");
+        rupert.post(V3 + "/account/deactivate", Proof.password(asked, "password of rupert")).ok();
+
+        String seen = "";
+        for (int i = 0; i < 20 && !seen.contains("\"membership\":\"leave\""); i++) {
+            Answer sync = sybil.sync(since, 5000).ok();
+            since = sync.text("next_batch");
+            seen += sync.body();
+        }
+        assertThat(seen).contains("\"membership\":\"leave\"");
+
+        TestClient trent = server.user("trent");
+        trent.join(room).ok();
+        String path = V3 + "/rooms/" + TestClient.enc(room) + "/event/" + TestClient.enc(event);
+        assertThat(sybil.get(path).ok().text("/content/body")).isEqualTo("remember me");
+        assertThat(trent.get(path).ok().at("content").isEmpty()).isTrue();
+        assertThat(
+                        trent.get(
+                                        V3
+                                                + "/rooms/"
+                                                + TestClient.enc(room)
+                                                + "/messages?dir=b&limit=50")
+                                .ok()
+                                .body())
+                .doesNotContain("remember me");
+        assertThat(sybil.get(V3 + "/profile/" + TestClient.enc(rupert.userId())).body())
+                .doesNotContain("rupert");
     }
 
     @Test

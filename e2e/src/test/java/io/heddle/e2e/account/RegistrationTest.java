@@ -143,6 +143,41 @@ class RegistrationTest {
     }
 
     @Test
+    @Tag("CS-MISC-05")
+    void aGuestBecomesAUserOfTheSameName() {
+        Answer guest = nobody.post(REGISTER + "?kind=guest", "{}").ok();
+        String name = guest.text("user_id").substring(1).replaceAll(":.*", "");
+        String body =
+                "{\"username\":\"%s\",\"password\":\"wordpass\",\"guest_access_token\":\"%s\"}";
+        assertThat(
+                        nobody.post(REGISTER, body.formatted("other", guest.text("access_token")))
+                                .status())
+                .isEqualTo(403);
+        Answer asked = nobody.post(REGISTER, body.formatted(name, guest.text("access_token")));
+        assertThat(asked.status()).isEqualTo(401);
+        Answer done =
+                nobody.post(
+                                REGISTER,
+                                "{\"auth\":{\"type\":\"m.login.dummy\",\"session\":\"%s\"}}"
+                                        .formatted(asked.text("session")))
+                        .ok();
+        assertThat(done.text("user_id")).isEqualTo(guest.text("user_id"));
+        TestClient user = server.login(name, "wordpass");
+        assertThat(user.get("/_matrix/client/v3/account/whoami").ok().at("is_guest").booleanValue())
+                .isFalse();
+    }
+
+    @Test
+    @Tag("CS-AUTH-02")
+    void tokensInTheQueryCountOnlyWhereTheSettingsSaySo() {
+        String path = "/_matrix/client/v3/account/whoami?access_token=";
+        assertThat(nobody.get(path + server.user("alice").accessToken()).status()).isEqualTo(200);
+        HeddleServer strict = HeddleServer.shared();
+        assertThat(strict.anonymous().get(path + strict.user("alice").accessToken()).errcode())
+                .isEqualTo("M_MISSING_TOKEN");
+    }
+
+    @Test
     @Tag("CS-AUTH-15")
     void closedServersRegisterNobody() {
         Answer refused =
@@ -171,6 +206,26 @@ class RegistrationTest {
         assertThat(refused.at("soft_logout").booleanValue()).isTrue();
         assertThat(erin.get("/_matrix/client/v3/devices").ok().body())
                 .contains(short_.text("device_id"));
+    }
+
+    @Test
+    @Tag("CS-ACCT-10")
+    void roomsAreForgottenOnLeavingWhereTheSettingsSaySo() {
+        TestClient alice = server.user("alice");
+        String room = alice.createRoom("{}");
+        alice.leave(room).ok();
+        String path = "/_matrix/client/v3/rooms/" + TestClient.enc(room) + "/messages?dir=b";
+        int status = 200;
+        for (int i = 0; i < 200 && status == 200; i++) {
+            status = alice.get(path).status();
+        }
+        assertThat(status).isEqualTo(403);
+        assertThat(
+                        alice.get("/_matrix/client/v3/capabilities")
+                                .ok()
+                                .at("/capabilities/m.forget_forced_upon_leave/enabled")
+                                .booleanValue())
+                .isTrue();
     }
 
     @Test

@@ -40,6 +40,7 @@ public record HomeserverSettings(
         @DefaultValue Map<String, String> extraWellKnownClientContent,
         @DefaultValue WellKnown wellKnown,
         @DefaultValue Voip voip,
+        @DefaultValue MatrixRtc matrixRtc,
         @DefaultValue Recaptcha recaptcha,
         @DefaultValue Terms terms,
         @Nullable String adminContact,
@@ -104,6 +105,9 @@ public record HomeserverSettings(
             @Nullable String version,
             @DefaultValue("Terms and conditions") String name,
             @Nullable String url) {}
+
+    /// Transports of calls as clients are told them, MSC4143: a `type` each, and what belongs to it.
+    public record MatrixRtc(@DefaultValue List<Map<String, Object>> transports) {}
 
     /// Token buckets; the defaults are those that operators know from Synapse.
     ///

@@ -176,6 +176,9 @@ public class Accounts {
                     .orderedStream()
                     .forEach(listener -> after.add(listener.deactivated(user, erase)));
             after.add(invalidations.write(AccountStates.CACHE, List.of(user.value())));
+            if (erase) {
+                after.add(invalidations.write(ErasedUsers.CACHE, List.of(user.value())));
+            }
         });
         after.forEach(Runnable::run);
     }

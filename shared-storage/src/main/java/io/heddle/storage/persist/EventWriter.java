@@ -7,6 +7,7 @@ import static io.heddle.storage.database.Columns.texts;
 import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.id.EventId;
 import io.heddle.replication.call.EventDraft.ClientTransaction;
+import io.heddle.storage.database.StatementGroup;
 import io.heddle.storage.database.StorableText;
 import io.heddle.storage.event.Relation;
 import io.heddle.storage.persist.NewEvent.PushException;
@@ -14,7 +15,6 @@ import io.heddle.storage.persist.NewEvent.Redacting;
 import io.heddle.storage.push.ReadPositions;
 import io.heddle.storage.push.ReadPositions.ReadPosition;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,28 +23,34 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
 /// Stores events of many rooms at once: one statement a table, however many events. Runs inside the caller's transaction,
 /// which holds the leases of the rooms; the events of one room come in order and continue its timeline.
 @Repository
 public class EventWriter {
-    private final JdbcClient jdbc;
+    private final JdbcTemplate jdbc;
     private final StateWriter state;
-    private final ReadPositions readPositions;
 
-    EventWriter(JdbcClient jdbc, StateWriter state, ReadPositions readPositions) {
+    EventWriter(JdbcTemplate jdbc, StateWriter state) {
         this.jdbc = jdbc;
         this.state = state;
-        this.readPositions = readPositions;
     }
 
     /// What needs no positions. Fails with [DuplicateTransactionException] when a transaction is stored already.
     public void writeUnpositioned(List<NewEvent> events) {
-        writeTransactions(events.stream().filter(event -> event.transaction() != null).toList());
-        writeExtremities(events.stream().filter(event -> !event.softFailed()).toList());
-        writeRedactions(events.stream().filter(event -> event.redaction() != null).toList());
+        StatementGroup group = new StatementGroup();
+        List<NewEvent> sent = events.stream().filter(event -> event.transaction() != null).toList();
+        if (!sent.isEmpty()) {
+            writeTransactions(group, sent);
+        }
+        writeExtremities(group, events.stream().filter(event -> !event.softFailed()).toList());
+        writeRedactions(group, events.stream().filter(event -> event.redaction() != null).toList());
+        int[] counts = group.execute(jdbc);
+        if (!sent.isEmpty() && counts[0] < sent.size()) {
+            throw new DuplicateTransactionException();
+        }
     }
 
     /// Everything else, under the positions from `firstNid` on.
@@ -53,21 +59,25 @@ public class EventWriter {
                 IntStream.range(0, events.size())
                         .mapToObj(i -> new Numbered(firstNid + i, events.get(i)))
                         .toList();
-        writeEvents(numbered);
-        state.write(numbered);
+        StatementGroup group = new StatementGroup();
+        writeEvents(group, numbered);
+        state.write(group, numbered);
         writeRelations(
+                group,
                 numbered.stream().filter(entry -> entry.event().relation() != null).toList());
-        writePushExceptions(numbered);
+        writePushExceptions(group, numbered);
         writeThreadNotifications(
+                group,
                 events.stream()
                         .filter(event -> event.threadRoot() != null && event.notifies())
                         .toList());
-        moveReadPositions(events);
-        applyRedactions(events);
+        moveReadPositions(group, events);
+        applyRedactions(group, events);
+        group.execute(jdbc);
     }
 
-    private void writeEvents(List<Numbered> events) {
-        update(
+    private static void writeEvents(StatementGroup group, List<Numbered> events) {
+        group.add(
                 "INSERT INTO events (nid, event_id, room_nid, room_pos, depth, type, state_key, sender, origin_server_ts,"
                         + " received_ts, notify_count, highlight_count, thread_root, soft_failed, json)"
                         + " SELECT * FROM unnest(?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[],"
@@ -98,29 +108,22 @@ public class EventWriter {
         return column;
     }
 
-    private void writeTransactions(List<NewEvent> events) {
-        if (events.isEmpty()) {
-            return;
-        }
-        int stored =
-                update(
-                        "INSERT INTO event_transactions (user_id, device_id, room_nid, request, txn_id, event_id, created_ts)"
-                                + " SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[],"
-                                + " ?::bigint[]) ON CONFLICT DO NOTHING",
-                        texts(events, event -> event.pdu().sender().value()),
-                        texts(events, event -> transaction(event).deviceId()),
-                        longs(events, event -> event.room().nid()),
-                        texts(events, event -> transaction(event).request()),
-                        texts(events, event -> transaction(event).txnId()),
-                        texts(events, event -> event.eventId().value()),
-                        longs(events, NewEvent::receivedTs));
-        if (stored < events.size()) {
-            throw new DuplicateTransactionException();
-        }
+    private static void writeTransactions(StatementGroup group, List<NewEvent> events) {
+        group.add(
+                "INSERT INTO event_transactions (user_id, device_id, room_nid, request, txn_id, event_id, created_ts)"
+                        + " SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[],"
+                        + " ?::bigint[]) ON CONFLICT DO NOTHING",
+                texts(events, event -> event.pdu().sender().value()),
+                texts(events, event -> transaction(event).deviceId()),
+                longs(events, event -> event.room().nid()),
+                texts(events, event -> transaction(event).request()),
+                texts(events, event -> transaction(event).txnId()),
+                texts(events, event -> event.eventId().value()),
+                longs(events, NewEvent::receivedTs));
     }
 
     /// Within a batch only what was there before and what is left after counts.
-    private void writeExtremities(List<NewEvent> events) {
+    private static void writeExtremities(StatementGroup group, List<NewEvent> events) {
         Set<EventId> made = new HashSet<>();
         Set<EventId> followed = new HashSet<>();
         events.forEach(event -> made.add(event.eventId()));
@@ -134,11 +137,14 @@ public class EventWriter {
             }
         }
         if (!gone.isEmpty()) {
-            update(
+            group.add(
                     "DELETE FROM forward_extremities f USING unnest(?::bigint[], ?::text[]) AS g (room_nid, event_id)"
                             + " WHERE f.room_nid = g.room_nid AND f.event_id = g.event_id",
                     longs(gone, Extremity::roomNid),
                     texts(gone, entry -> entry.event().value()));
+        }
+        if (events.isEmpty()) {
+            return;
         }
         List<Extremity> left =
                 events.stream()
@@ -147,7 +153,7 @@ public class EventWriter {
                                 new Extremity(
                                         event.room().nid(), event.eventId(), event.pdu().depth()))
                         .toList();
-        update(
+        group.add(
                 "INSERT INTO forward_extremities (room_nid, event_id, depth)"
                         + " SELECT * FROM unnest(?::bigint[], ?::text[], ?::bigint[])",
                 longs(left, Extremity::roomNid),
@@ -155,11 +161,11 @@ public class EventWriter {
                 longs(left, Extremity::depth));
     }
 
-    private void writeRelations(List<Numbered> events) {
+    private static void writeRelations(StatementGroup group, List<Numbered> events) {
         if (events.isEmpty()) {
             return;
         }
-        update(
+        group.add(
                 "INSERT INTO event_relations (room_nid, parent_id, rel_type, event_nid, type, sender, annotation)"
                         + " SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[])",
                 longs(events, entry -> entry.event().room().nid()),
@@ -171,7 +177,7 @@ public class EventWriter {
                 texts(events, entry -> StorableText.ofNullable(relation(entry).key())));
     }
 
-    private void writeRedactions(List<NewEvent> events) {
+    private static void writeRedactions(StatementGroup group, List<NewEvent> events) {
         if (events.isEmpty()) {
             return;
         }
@@ -179,7 +185,7 @@ public class EventWriter {
         for (int i = 0; i < byPower.length; i++) {
             byPower[i] = redacting(events.get(i)).byPower();
         }
-        update(
+        group.add(
                 "INSERT INTO redactions (redacts, event_id, room_nid, sender, by_power)"
                         + " SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::boolean[])",
                 texts(events, event -> redacting(event).target().value()),
@@ -189,7 +195,7 @@ public class EventWriter {
                 byPower);
     }
 
-    private void applyRedactions(List<NewEvent> events) {
+    private static void applyRedactions(StatementGroup group, List<NewEvent> events) {
         List<NewEvent> applied =
                 events.stream()
                         .filter(event -> event.redaction() != null && event.redaction().applies())
@@ -198,21 +204,21 @@ public class EventWriter {
             return;
         }
         @Nullable String[] targets = texts(applied, event -> redacting(event).target().value());
-        update(
+        group.add(
                 "UPDATE events e SET redacted_by = r.event_id FROM unnest(?::text[], ?::text[], ?::bigint[])"
                         + " AS r (target, event_id, room_nid)"
                         + " WHERE e.event_id = r.target AND e.room_nid = r.room_nid AND e.redacted_by IS NULL",
                 targets,
                 texts(applied, event -> event.eventId().value()),
                 longs(applied, event -> event.room().nid()));
-        update(
+        group.add(
                 "UPDATE memberships m SET display_name = NULL, avatar_url = NULL FROM events e"
                         + " WHERE e.event_id = ANY (?) AND e.type = 'm.room.member' AND m.user_id = e.state_key"
                         + " AND m.room_nid = e.room_nid AND m.event_id = e.event_id",
                 (Object) targets);
     }
 
-    private void writePushExceptions(List<Numbered> events) {
+    private static void writePushExceptions(StatementGroup group, List<Numbered> events) {
         List<ExceptionRow> rows =
                 events.stream()
                         .flatMap(entry ->
@@ -222,7 +228,7 @@ public class EventWriter {
         if (rows.isEmpty()) {
             return;
         }
-        update(
+        group.add(
                 "INSERT INTO push_exceptions (user_id, room_nid, room_pos, event_nid, notify, highlight, thread_root)"
                         + " SELECT * FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::int[], ?::int[], ?::text[])",
                 texts(rows, row -> row.exception().user().value()),
@@ -234,7 +240,7 @@ public class EventWriter {
                 texts(rows, row -> value(row.of().event().threadRoot())));
     }
 
-    private void writeThreadNotifications(List<NewEvent> events) {
+    private static void writeThreadNotifications(StatementGroup group, List<NewEvent> events) {
         if (events.isEmpty()) {
             return;
         }
@@ -242,7 +248,7 @@ public class EventWriter {
         for (int i = 0; i < highlights.length; i++) {
             highlights[i] = events.get(i).highlights();
         }
-        update(
+        group.add(
                 "INSERT INTO thread_notifications (room_nid, room_pos, thread_root, highlight)"
                         + " SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::text[], ?::boolean[])",
                 longs(events, event -> event.room().nid()),
@@ -252,7 +258,7 @@ public class EventWriter {
     }
 
     /// Whoever sends an event has read what came before it.
-    private void moveReadPositions(List<NewEvent> events) {
+    private static void moveReadPositions(StatementGroup group, List<NewEvent> events) {
         Map<List<Object>, ReadPosition> last = new LinkedHashMap<>();
         for (NewEvent event : events) {
             if (event.localSender()) {
@@ -269,7 +275,7 @@ public class EventWriter {
                                 event.highlightCount()));
             }
         }
-        readPositions.move(List.copyOf(last.values()));
+        ReadPositions.move(group, List.copyOf(last.values()));
     }
 
     /// Who joins has nothing to read in any thread; other events are read in the thread they belong to.
@@ -278,10 +284,6 @@ public class EventWriter {
             return "";
         }
         return event.threadRoot() == null ? "main" : event.threadRoot().value();
-    }
-
-    private int update(String sql, Object... columns) {
-        return jdbc.sql(sql).params(Arrays.asList(columns)).update();
     }
 
     private static ClientTransaction transaction(NewEvent event) {

@@ -6,6 +6,7 @@ import static io.heddle.storage.database.Columns.texts;
 import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.id.EventId;
 import io.heddle.protocol.json.Json;
+import io.heddle.storage.database.StatementGroup;
 import io.heddle.storage.database.StorableText;
 import io.heddle.storage.persist.EventWriter.Numbered;
 import io.heddle.storage.persist.NewEvent.StateChange;
@@ -31,14 +32,14 @@ public class StateWriter {
         this.jdbc = jdbc;
     }
 
-    /// Runs inside the transaction that stores the events.
-    public void write(List<Numbered> events) {
+    /// Adds the statements to those that store the events.
+    void write(StatementGroup group, List<Numbered> events) {
         List<Change> changes = changes(events);
         if (changes.isEmpty()) {
             return;
         }
-        writeIntervals(changes);
-        writeMemberships(changes.stream().filter(Change::isMembership).toList());
+        writeIntervals(group, changes);
+        writeMemberships(group, changes.stream().filter(Change::isMembership).toList());
     }
 
     private List<Change> changes(List<Numbered> events) {
@@ -84,7 +85,7 @@ public class StateWriter {
                 .toList();
     }
 
-    private void writeIntervals(List<Change> changes) {
+    private static void writeIntervals(StatementGroup group, List<Change> changes) {
         Map<Slot, Long> first = new LinkedHashMap<>();
         Map<Slot, Integer> newest = new HashMap<>();
         long[] ends = new long[changes.size()];
@@ -98,7 +99,7 @@ public class StateWriter {
             }
         }
         List<Map.Entry<Slot, Long>> closed = List.copyOf(first.entrySet());
-        update(
+        group.add(
                 "UPDATE room_state s SET to_pos = c.pos FROM unnest(?::bigint[], ?::text[], ?::text[], ?::bigint[])"
                         + " AS c (room_nid, type, state_key, pos) WHERE s.room_nid = c.room_nid AND s.type = c.type"
                         + " AND s.state_key = c.state_key AND s.to_pos = 9223372036854775807",
@@ -106,7 +107,7 @@ public class StateWriter {
                 texts(closed, entry -> entry.getKey().type()),
                 texts(closed, entry -> entry.getKey().key()),
                 longs(closed, Map.Entry::getValue));
-        update(
+        group.add(
                 "INSERT INTO room_state (room_nid, type, state_key, from_pos, to_pos, event_nid) SELECT * FROM"
                         + " unnest(?::bigint[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[])",
                 longs(changes, Change::roomNid),
@@ -117,7 +118,7 @@ public class StateWriter {
                 longs(changes, Change::eventNid));
     }
 
-    private void writeMemberships(List<Change> members) {
+    private static void writeMemberships(StatementGroup group, List<Change> members) {
         if (members.isEmpty()) {
             return;
         }
@@ -128,7 +129,7 @@ public class StateWriter {
         for (int i = 0; i < local.length; i++) {
             local[i] = rows.get(i).change().localUser();
         }
-        update(
+        group.add(
                 "INSERT INTO memberships AS m (user_id, room_nid, membership, event_nid, event_id, sender, display_name,"
                         + " avatar_url, is_local) SELECT * FROM unnest(?::text[], ?::bigint[], ?::text[], ?::bigint[],"
                         + " ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean[])"
@@ -144,24 +145,20 @@ public class StateWriter {
                 texts(rows, change -> text(change.event(), "displayname")),
                 texts(rows, change -> text(change.event(), "avatar_url")),
                 local);
-        writeChanges(members.stream().filter(Change::isLocalTurn).toList());
+        writeChanges(group, members.stream().filter(Change::isLocalTurn).toList());
     }
 
-    private void writeChanges(List<Change> turns) {
+    private static void writeChanges(StatementGroup group, List<Change> turns) {
         if (turns.isEmpty()) {
             return;
         }
-        update(
+        group.add(
                 "INSERT INTO membership_changes (user_id, event_nid, room_nid, membership)"
                         + " SELECT * FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::text[])",
                 texts(turns, change -> change.change().key().key()),
                 longs(turns, Change::streamPosition),
                 longs(turns, Change::roomNid),
                 texts(turns, Change::membership));
-    }
-
-    private void update(String sql, Object... columns) {
-        jdbc.sql(sql).params(Arrays.asList(columns)).update();
     }
 
     private static @Nullable String text(Pdu member, String key) {

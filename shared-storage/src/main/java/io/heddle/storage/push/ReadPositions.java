@@ -1,5 +1,10 @@
 package io.heddle.storage.push;
 
+import static io.heddle.storage.database.Columns.ints;
+import static io.heddle.storage.database.Columns.longs;
+import static io.heddle.storage.database.Columns.texts;
+
+import io.heddle.storage.database.StatementGroup;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -13,26 +18,23 @@ public class ReadPositions {
         this.jdbc = jdbc;
     }
 
-    /// Moves positions forward; those that would go back stay. At most one entry a user, room and thread. Rows are locked in
-    /// one order, so that two writers cannot wait for each other.
-    public void move(List<ReadPosition> positions) {
+    /// Adds what moves positions forward; those that would go back stay. At most one entry a user, room and thread.
+    public static void move(StatementGroup group, List<ReadPosition> positions) {
         if (positions.isEmpty()) {
             return;
         }
-        jdbc.sql(
-                        "INSERT INTO read_positions AS p (user_id, room_nid, thread, room_pos, notify_at, highlight_at)"
-                                + " SELECT * FROM unnest(?::text[], ?::bigint[], ?::text[], ?::bigint[], ?::int[], ?::int[])"
-                                + " ON CONFLICT (user_id, room_nid, thread) DO UPDATE SET room_pos = excluded.room_pos,"
-                                + " notify_at = excluded.notify_at, highlight_at = excluded.highlight_at"
-                                + " WHERE excluded.room_pos > p.room_pos")
-                .params(
-                        positions.stream().map(ReadPosition::userId).toArray(String[]::new),
-                        positions.stream().map(ReadPosition::roomNid).toArray(Long[]::new),
-                        positions.stream().map(ReadPosition::thread).toArray(String[]::new),
-                        positions.stream().map(ReadPosition::roomPos).toArray(Long[]::new),
-                        positions.stream().map(ReadPosition::notifyAt).toArray(Integer[]::new),
-                        positions.stream().map(ReadPosition::highlightAt).toArray(Integer[]::new))
-                .update();
+        group.add(
+                "INSERT INTO read_positions AS p (user_id, room_nid, thread, room_pos, notify_at, highlight_at)"
+                        + " SELECT * FROM unnest(?::text[], ?::bigint[], ?::text[], ?::bigint[], ?::int[], ?::int[])"
+                        + " ON CONFLICT (user_id, room_nid, thread) DO UPDATE SET room_pos = excluded.room_pos,"
+                        + " notify_at = excluded.notify_at, highlight_at = excluded.highlight_at"
+                        + " WHERE excluded.room_pos > p.room_pos",
+                texts(positions, ReadPosition::userId),
+                longs(positions, ReadPosition::roomNid),
+                texts(positions, ReadPosition::thread),
+                longs(positions, ReadPosition::roomPos),
+                ints(positions, ReadPosition::notifyAt),
+                ints(positions, ReadPosition::highlightAt));
     }
 
     /// Moves a user's position to an event whose totals are stored with it.

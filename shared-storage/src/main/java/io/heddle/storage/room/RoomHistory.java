@@ -32,6 +32,11 @@ public final class RoomHistory {
         return membership.lastPlace(Membership.JOIN::equals);
     }
 
+    /// Whether the user was in the room when the event at a place came.
+    public boolean wasJoinedAt(long position) {
+        return orLeave(membership.before(position)).equals(Membership.JOIN);
+    }
+
     /// The visibility after the event at a place.
     public String visibilityAfter(long position) {
         return known(visibility.after(position));

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -76,6 +77,19 @@ public class RoomSummaries {
             }
         });
         return summaries;
+    }
+
+    /// Those of some rooms that are encrypted.
+    public Set<Long> encrypted(Collection<Long> nids) {
+        return jdbc
+                .sql(
+                        "SELECT room_nid FROM room_state WHERE room_nid = ANY (?) AND type = 'm.room.encryption'"
+                                + " AND state_key = '' AND to_pos = 9223372036854775807")
+                .param(nids.toArray(Long[]::new))
+                .query(Long.class)
+                .list()
+                .stream()
+                .collect(Collectors.toSet());
     }
 
     private void note(long roomNid, @Nullable StateKey key, long position) {

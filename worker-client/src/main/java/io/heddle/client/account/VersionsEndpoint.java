@@ -1,10 +1,15 @@
 package io.heddle.client.account;
 
 import io.heddle.web.auth.GuestsAllowed;
+import io.heddle.web.auth.LockedAllowed;
 import io.heddle.web.auth.Requester;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -17,30 +22,47 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class VersionsEndpoint {
     private static final List<String> VERSIONS =
-            List.of(
-                    "r0.0.1", "r0.1.0", "r0.2.0", "r0.3.0", "r0.4.0", "r0.5.0", "r0.6.0", "r0.6.1",
-                    "v1.1", "v1.2", "v1.3", "v1.4", "v1.5", "v1.6", "v1.7", "v1.8", "v1.9", "v1.10",
-                    "v1.11", "v1.12");
+            Stream.concat(
+                            Stream.of(
+                                    "r0.0.1", "r0.1.0", "r0.2.0", "r0.3.0", "r0.4.0", "r0.5.0",
+                                    "r0.6.0", "r0.6.1"),
+                            IntStream.rangeClosed(1, 19).mapToObj(minor -> "v1." + minor))
+                    .toList();
 
     /// One line a feature: only what Heddle does.
-    private static final Map<String, Boolean> UNSTABLE_FEATURES =
-            new TreeMap<>(
-                    Map.ofEntries(
-                            Map.entry("org.matrix.label_based_filtering", true),
-                            Map.entry("org.matrix.e2e_cross_signing", true),
-                            Map.entry("org.matrix.msc2432", true),
-                            Map.entry("org.matrix.msc2285.stable", true),
-                            Map.entry("org.matrix.msc3440.stable", true),
-                            Map.entry("org.matrix.msc3771", true),
-                            Map.entry("org.matrix.msc3773", true),
-                            Map.entry("org.matrix.msc3827.stable", true),
-                            Map.entry("org.matrix.msc3882", true),
-                            Map.entry("org.matrix.msc3916.stable", true),
-                            Map.entry("fi.mau.msc2659.stable", true),
-                            Map.entry("org.matrix.simplified_msc3575", true),
-                            Map.entry("uk.tcpip.msc4133.stable", true)));
+    private static final List<String> UNSTABLE_FEATURES =
+            List.of(
+                    "org.matrix.e2e_cross_signing",
+                    "org.matrix.msc2285.stable",
+                    "org.matrix.msc2432",
+                    "org.matrix.msc3391",
+                    "org.matrix.msc3440.stable",
+                    "org.matrix.msc3771",
+                    "org.matrix.msc3773",
+                    "org.matrix.msc3814",
+                    "org.matrix.msc3827.stable",
+                    "org.matrix.msc3874",
+                    "org.matrix.msc3882",
+                    "org.matrix.msc3916.stable",
+                    "org.matrix.msc3981",
+                    "org.matrix.msc4222",
+                    "org.matrix.msc4380.stable",
+                    "uk.half-shot.msc2666.query_mutual_rooms",
+                    "uk.half-shot.msc2666.query_mutual_rooms.stable",
+                    "uk.tcpip.msc4133",
+                    "uk.tcpip.msc4133.stable");
+
+    private static final Map<String, Boolean> FEATURES =
+            UNSTABLE_FEATURES.stream()
+                    .collect(
+                            Collectors.toMap(
+                                    Function.identity(),
+                                    feature -> true,
+                                    (one, other) -> one,
+                                    TreeMap::new));
 
     @GuestsAllowed
+    @LockedAllowed
     @GetMapping("/_matrix/client/versions")
     ResponseEntity<Versions> versions(@Nullable Requester requester) {
         CacheControl caching =
@@ -50,7 +72,7 @@ class VersionsEndpoint {
         return ResponseEntity.ok()
                 .cacheControl(caching)
                 .header(HttpHeaders.VARY, HttpHeaders.AUTHORIZATION)
-                .body(new Versions(VERSIONS, UNSTABLE_FEATURES));
+                .body(new Versions(VERSIONS, FEATURES));
     }
 
     record Versions(List<String> versions, Map<String, Boolean> unstableFeatures) {}

@@ -77,7 +77,8 @@ class ContextController {
         int before = Math.min(limit, MAX_LIMIT) / 2;
         int after = Math.min(limit, MAX_LIMIT) - before;
         Surroundings around = context.of(event, view, requester.userId(), before, after, wanted);
-        return answer(requester, view, event, around, wanted);
+        return answer(
+                requester, view, visibility.asSeenBy(requester.userId(), event), around, wanted);
     }
 
     private ObjectNode answer(

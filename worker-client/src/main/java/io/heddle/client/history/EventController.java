@@ -68,7 +68,8 @@ class EventController {
         if (!readable || !visibility.canSee(event, requester.userId())) {
             throw notFound();
         }
-        return clientEvents.format(event, EventReader.of(requester));
+        return clientEvents.format(
+                visibility.asSeenBy(requester.userId(), event), EventReader.of(requester));
     }
 
     private static MatrixException notFound() {

@@ -2,8 +2,14 @@ package io.heddle.events.persist;
 
 import io.heddle.replication.duty.LeaseLostException;
 import io.heddle.storage.persist.DuplicateTransactionException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,10 +33,29 @@ public class GroupCommitter implements SmartLifecycle {
 
     private final BatchStore store;
     private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
+    private final Timer commits;
+    private final DistributionSummary batchSize;
+    private final Counter failures;
     private @Nullable Thread writer;
 
-    public GroupCommitter(BatchStore store) {
+    public GroupCommitter(BatchStore store, MeterRegistry meters) {
         this.store = store;
+        this.commits =
+                Timer.builder("heddle.events.commit")
+                        .description("Storing a batch of events, from the first row to the answers")
+                        .publishPercentileHistogram()
+                        .register(meters);
+        this.batchSize =
+                DistributionSummary.builder("heddle.events.batch")
+                        .description("Events that share a commit")
+                        .register(meters);
+        this.failures =
+                Counter.builder("heddle.events.commit.failures")
+                        .description("Batches that were not stored as a whole")
+                        .register(meters);
+        Gauge.builder("heddle.events.waiting", queue, Queue::size)
+                .description("Writes that wait for their commit")
+                .register(meters);
     }
 
     /// Queues a write; those of a room in the order they were prepared in.
@@ -129,10 +154,15 @@ public class GroupCommitter implements SmartLifecycle {
         if (writes.isEmpty()) {
             return;
         }
+        Timer.Sample started = Timer.start();
         try {
             store.store(writes);
+            batchSize.record(writes.stream().mapToInt(write -> write.events().size()).sum());
         } catch (RuntimeException e) {
+            failures.increment();
             recover(writes, e);
+        } finally {
+            started.stop(commits);
         }
     }
 

@@ -22,6 +22,8 @@ import io.heddle.storage.event.Events;
 import io.heddle.storage.keys.ServerKeys;
 import io.heddle.storage.room.Rooms;
 import io.heddle.testing.TestDatabase;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -34,6 +36,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -73,6 +76,7 @@ final class WriterFixture implements AutoCloseable {
         duties.renew(allRooms());
         transactions = new FailingTransactions(new JdbcTransactionManager(database.dataSource()));
         context.registerBean(JdbcClient.class, () -> jdbc);
+        context.registerBean(JdbcTemplate.class, () -> new JdbcTemplate(database.dataSource()));
         context.registerBean(TransactionTemplate.class, () -> transactions);
         context.registerBean(Duties.class, () -> duties);
         context.registerBean(Clock.class, Clock::systemUTC);
@@ -82,6 +86,7 @@ final class WriterFixture implements AutoCloseable {
                 definition -> definition.setPrimary(true));
         context.registerBean(
                 Streams.class, () -> new Streams(new InMemoryBus(), Map.of(), Map.of()));
+        context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.register(StreamPositionStore.class);
         context.scan(
                 "io.heddle.events.room",

@@ -1,0 +1,23 @@
+package io.heddle.client.account;
+
+import io.heddle.replication.config.HomeserverSettings;
+import io.heddle.web.auth.Requester;
+import java.util.List;
+import java.util.Map;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// The transports that calls of many people can use, MSC4143: as the settings list them.
+@RestController
+class RtcTransportsEndpoint {
+    private final List<Map<String, Object>> transports;
+
+    RtcTransportsEndpoint(HomeserverSettings settings) {
+        this.transports = settings.matrixRtc().transports();
+    }
+
+    @GetMapping("/_matrix/client/unstable/org.matrix.msc4143/rtc/transports")
+    Map<String, Object> transports(Requester requester) {
+        return Map.of("rtc_transports", transports);
+    }
+}
