@@ -17,23 +17,41 @@ class RegisterUserCommandTest {
 
     @Test
     @Tag("OPS-03")
-    void theFirstAdministratorIsMadeByTheSecretOfTheDataDirectory(@TempDir Path data) throws Exception {
-        HeddleServer server = HeddleServer.start(Map.of(
-                "homeserver.registration-shared-secret", "", "homeserver.data-directory", data.toString()));
+    void theFirstAdministratorIsMadeByTheSecretOfTheDataDirectory(@TempDir Path data)
+            throws Exception {
+        HeddleServer server =
+                HeddleServer.start(
+                        Map.of(
+                                "homeserver.registration-shared-secret",
+                                "",
+                                "homeserver.data-directory",
+                                data.toString()));
         try {
             Path secret = data.resolve("registration_shared_secret");
             assertThat(Files.readString(secret).strip()).hasSize(64);
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret))).isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+                    .isEqualTo("rw-------");
 
-            Heddle.main(new String[] {
-                "register-user", "--user", "boss", "--password", "of it all", "--admin",
-                "--url", server.baseUrl(), "--data", data.toString()
-            });
+            Heddle.main(
+                    new String[] {
+                        "register-user",
+                        "--user",
+                        "boss",
+                        "--password",
+                        "of it all",
+                        "--admin",
+                        "--url",
+                        server.baseUrl(),
+                        "--data",
+                        data.toString()
+                    });
 
             TestClient boss = server.login("boss", "of it all");
-            assertThat(boss.get("/_matrix/client/v3/capabilities").ok()
-                            .at("/capabilities/m.account_moderation/suspend")
-                            .booleanValue())
+            assertThat(
+                            boss.get("/_matrix/client/v3/capabilities")
+                                    .ok()
+                                    .at("/capabilities/m.account_moderation/suspend")
+                                    .booleanValue())
                     .isTrue();
         } finally {
             server.close();
