@@ -38,9 +38,9 @@ class Person {
         return person;
     }
 
-    /** The tile of a room or an invitation in the list on the left. */
+    /** The tile of a room or an invitation in the list on the left, not that of a room still being made. */
     tile(name) {
-        return this.page.locator(".RoomList li", { hasText: name });
+        return this.page.locator(".RoomList li", { hasText: name, has: this.page.locator('a[href*="open-room/!"]') });
     }
 
     async open(name) {

@@ -136,4 +136,39 @@ class LoginTest {
         assertThat(third.get("/_matrix/client/v3/account/whoami").errcode())
                 .isEqualTo("M_UNKNOWN_TOKEN");
     }
+
+    @Test
+    @Tag("CS-AUTH-10")
+    void loggingOutTakesTheKeysAndPushersOfTheDeviceAlong() {
+        TestClient peggy = server.user("peggy");
+        TestClient other = server.login(peggy.userId(), "password of peggy");
+        other.post(
+                        "/_matrix/client/v3/pushers/set",
+                        """
+                        {"kind":"http","app_id":"app","pushkey":"key","app_display_name":"App","device_display_name":"Phone",
+                         "lang":"en","data":{"url":"https://push.test.local/_matrix/push/v1/notify"}}\
+                        """)
+                .ok();
+        assertThat(peggy.get("/_matrix/client/v3/pushers").ok().at("pushers")).hasSize(1);
+        other.post(
+                        "/_matrix/client/v3/keys/upload",
+                        """
+                        {"device_keys":{"user_id":"%s","device_id":"%s","algorithms":["m.olm.v1.curve25519-aes-sha2"],
+                         "keys":{"curve25519:%s":"abc","ed25519:%s":"def"},"signatures":{}}}\
+                        """
+                                .formatted(
+                                        other.userId(),
+                                        other.deviceId(),
+                                        other.deviceId(),
+                                        other.deviceId()))
+                .ok();
+        String query = "{\"device_keys\":{\"%s\":[]}}".formatted(peggy.userId());
+        assertThat(peggy.post("/_matrix/client/v3/keys/query", query).ok().body())
+                .contains(other.deviceId());
+
+        other.call("POST", "/_matrix/client/v3/logout", null).ok();
+        assertThat(peggy.get("/_matrix/client/v3/pushers").ok().at("pushers")).isEmpty();
+        assertThat(peggy.post("/_matrix/client/v3/keys/query", query).ok().body())
+                .doesNotContain(other.deviceId());
+    }
 }

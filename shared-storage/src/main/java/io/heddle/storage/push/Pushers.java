@@ -103,14 +103,29 @@ public class Pushers {
                                 .update());
     }
 
-    /// Deletes the pushers made by some devices.
-    public void deleteOfDevices(String userId, Collection<String> deviceIds) {
-        change(
-                userId,
-                () ->
-                        jdbc.sql("DELETE FROM pushers WHERE user_id = ? AND device_id = ANY (?)")
-                                .params(userId, deviceIds.toArray(String[]::new))
-                                .update());
+    /// Deletes the pushers made by some devices, as part of the transaction that removes the devices.
+    ///
+    /// @return what tells the processes; to be run after the commit
+    public Runnable removingDevices(String userId, Collection<String> deviceIds) {
+        int deleted =
+                jdbc.sql("DELETE FROM pushers WHERE user_id = ? AND device_id = ANY (?)")
+                        .params(userId, deviceIds.toArray(String[]::new))
+                        .update();
+        return deleted == 0 ? () -> {} : moved(userId);
+    }
+
+    /// Deletes all pushers of a user, likewise.
+    public Runnable removingUser(String userId) {
+        int deleted = jdbc.sql("DELETE FROM pushers WHERE user_id = ?").param(userId).update();
+        return deleted == 0 ? () -> {} : moved(userId);
+    }
+
+    private Runnable moved(String userId) {
+        long position = positions.take(StreamName.PUSHERS, 1);
+        jdbc.sql("UPDATE pushers SET position = ? WHERE user_id = ?")
+                .params(position, userId)
+                .update();
+        return () -> publish(userId, position);
     }
 
     private void change(String userId, IntSupplier write) {
@@ -127,14 +142,18 @@ public class Pushers {
                 });
         long at = Objects.requireNonNull(taken);
         if (at > 0) {
-            streams.getObject()
-                    .publish(
-                            new StreamNews<>(
-                                    StreamName.PUSHERS,
-                                    at - 1,
-                                    at,
-                                    List.of(new StreamRow.Pusher(at, userId))));
+            publish(userId, at);
         }
+    }
+
+    private void publish(String userId, long at) {
+        streams.getObject()
+                .publish(
+                        new StreamNews<>(
+                                StreamName.PUSHERS,
+                                at - 1,
+                                at,
+                                List.of(new StreamRow.Pusher(at, userId))));
     }
 
     private static Pusher pusher(ResultSet row, int number) throws SQLException {
