@@ -34,8 +34,7 @@ final class RelationStatements {
                 texts(relating, entry -> entry.pdu().type()),
                 texts(relating, entry -> entry.pdu().sender().value()),
                 texts(relating, entry -> StorableText.ofNullable(relation(entry).key())));
-        addToThreads(
-                group, relating.stream().filter(entry -> relation(entry).isThread()).toList());
+        addToThreads(group, relating.stream().filter(entry -> relation(entry).isThread()).toList());
     }
 
     private static void addToThreads(StatementGroup group, List<Numbered> threaded) {

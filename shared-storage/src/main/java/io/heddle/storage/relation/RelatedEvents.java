@@ -140,8 +140,7 @@ public class RelatedEvents {
         return jdbc.sql(sql.toString())
                 .params(params)
                 .query((row, number) ->
-                        new Thread(
-                                EventId.parse(row.getString("root_id")), row.getLong("latest")))
+                        new Thread(EventId.parse(row.getString("root_id")), row.getLong("latest")))
                 .list();
     }
 }
