@@ -24,6 +24,7 @@ class DevicesTest {
         assertThat(one.at("last_seen_ts").longValue()).isPositive();
         assertThat(alice.get(DEVICES).ok().at("devices")).hasSize(1);
         assertThat(alice.put(DEVICES + "/NONE", "{}").status()).isEqualTo(404);
+        assertThat(alice.get(DEVICES + "/N%00NE").errcode()).isEqualTo("M_INVALID_PARAM");
         assertThat(
                         alice.put(
                                         DEVICES + "/" + alice.deviceId(),

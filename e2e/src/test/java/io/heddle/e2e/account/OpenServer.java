@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,23 +36,31 @@ final class OpenServer {
     static synchronized HeddleServer shared() {
         HeddleServer running = server;
         if (running == null) {
-            running =
-                    HeddleServer.start(
-                            Map.of(
-                                    "homeserver.enable-registration", "true",
-                                    "homeserver.forget-rooms-on-leave", "true",
-                                    "homeserver.enable-registration-without-verification", "true",
-                                    "homeserver.allow-guest-access", "true",
-                                    "homeserver.refreshable-access-token-lifetime", "0s",
-                                    "homeserver.public-baseurl", "https://matrix.test.local/",
-                                    "homeserver.admin-contact", "mailto:admin@test.local",
-                                    "homeserver.voip.turn-uris[0]",
-                                            "turn:turn.test.local:3478?transport=udp",
-                                    "homeserver.voip.turn-shared-secret", "turn secret",
-                                    "homeserver.app-service-config-files[0]", file()));
+            running = HeddleServer.start(settings());
             server = running;
         }
         return running;
+    }
+
+    private static Map<String, Object> settings() {
+        Map<String, Object> settings = new HashMap<>();
+        for (String flag :
+                new String[] {
+                    "enable-registration",
+                    "enable-registration-without-verification",
+                    "allow-guest-access",
+                    "forget-rooms-on-leave",
+                    "allow-query-tokens"
+                }) {
+            settings.put("homeserver." + flag, "true");
+        }
+        settings.put("homeserver.refreshable-access-token-lifetime", "0s");
+        settings.put("homeserver.public-baseurl", "https://matrix.test.local/");
+        settings.put("homeserver.admin-contact", "mailto:admin@test.local");
+        settings.put("homeserver.voip.turn-uris[0]", "turn:turn.test.local:3478?transport=udp");
+        settings.put("homeserver.voip.turn-shared-secret", "turn secret");
+        settings.put("homeserver.app-service-config-files[0]", file());
+        return settings;
     }
 
     private static String file() {

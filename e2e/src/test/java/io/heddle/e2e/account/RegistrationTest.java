@@ -143,6 +143,41 @@ class RegistrationTest {
     }
 
     @Test
+    @Tag("CS-MISC-05")
+    void aGuestBecomesAUserOfTheSameName() {
+        Answer guest = nobody.post(REGISTER + "?kind=guest", "{}").ok();
+        String name = guest.text("user_id").substring(1).replaceAll(":.*", "");
+        String body =
+                "{\"username\":\"%s\",\"password\":\"wordpass\",\"guest_access_token\":\"%s\"}";
+        assertThat(
+                        nobody.post(REGISTER, body.formatted("other", guest.text("access_token")))
+                                .status())
+                .isEqualTo(403);
+        Answer asked = nobody.post(REGISTER, body.formatted(name, guest.text("access_token")));
+        assertThat(asked.status()).isEqualTo(401);
+        Answer done =
+                nobody.post(
+                                REGISTER,
+                                "{\"auth\":{\"type\":\"m.login.dummy\",\"session\":\"%s\"}}"
+                                        .formatted(asked.text("session")))
+                        .ok();
+        assertThat(done.text("user_id")).isEqualTo(guest.text("user_id"));
+        TestClient user = server.login(name, "wordpass");
+        assertThat(user.get("/_matrix/client/v3/account/whoami").ok().at("is_guest").booleanValue())
+                .isFalse();
+    }
+
+    @Test
+    @Tag("CS-AUTH-02")
+    void tokensInTheQueryCountOnlyWhereTheSettingsSaySo() {
+        String path = "/_matrix/client/v3/account/whoami?access_token=";
+        assertThat(nobody.get(path + server.user("alice").accessToken()).status()).isEqualTo(200);
+        HeddleServer strict = HeddleServer.shared();
+        assertThat(strict.anonymous().get(path + strict.user("alice").accessToken()).errcode())
+                .isEqualTo("M_MISSING_TOKEN");
+    }
+
+    @Test
     @Tag("CS-AUTH-15")
     void closedServersRegisterNobody() {
         Answer refused =

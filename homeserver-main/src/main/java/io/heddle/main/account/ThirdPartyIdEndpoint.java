@@ -3,10 +3,10 @@ package io.heddle.main.account;
 import io.heddle.protocol.error.MatrixException;
 import io.heddle.protocol.id.InvalidIdentifierException;
 import io.heddle.protocol.id.ThirdPartyId;
-import io.heddle.protocol.json.Json;
 import io.heddle.replication.config.HomeserverSettings;
 import io.heddle.storage.account.ThirdPartyIds;
 import io.heddle.web.auth.Requester;
+import io.heddle.web.json.Fields;
 import io.heddle.web.route.ClientController;
 import io.heddle.web.uia.InteractiveAuth;
 import java.util.List;
@@ -42,15 +42,14 @@ class ThirdPartyIdEndpoint {
     @PostMapping("/account/3pid")
     Map<String, Object> addDeprecated(Requester requester, @RequestBody ObjectNode body) {
         requireAllowed();
-        ObjectNode credentials = Json.object(body, "three_pid_creds");
+        ObjectNode credentials = Fields.object(body, "three_pid_creds");
         if (credentials == null) {
-            credentials = Json.object(body, "threePidCreds");
+            credentials = Fields.object(body, "threePidCreds");
         }
         if (credentials == null) {
             throw MatrixException.missingParam("three_pid_creds");
         }
-        required(credentials, "client_secret");
-        required(credentials, "sid");
+        requireCredentials(credentials);
         throw notValidated();
     }
 
@@ -59,17 +58,14 @@ class ThirdPartyIdEndpoint {
             Requester requester, @RequestBody ObjectNode body, ServerHttpRequest request) {
         requireAllowed();
         ObjectNode wanted = interactiveAuth.confirm(requester, request, body);
-        required(wanted, "client_secret");
-        required(wanted, "sid");
+        Fields.requiredString(wanted, "client_secret");
+        Fields.requiredString(wanted, "sid");
         throw notValidated();
     }
 
     @PostMapping("/account/3pid/bind")
     Map<String, Object> bind(Requester requester, @RequestBody ObjectNode body) {
-        required(body, "client_secret");
-        required(body, "sid");
-        required(body, "id_server");
-        required(body, "id_access_token");
+        requireCredentials(body);
         throw new MatrixException(
                 400, "M_SERVER_NOT_TRUSTED", "This server does not use identity servers");
     }
@@ -87,6 +83,13 @@ class ThirdPartyIdEndpoint {
         return new Unbound("success");
     }
 
+    private static void requireCredentials(ObjectNode body) {
+        Fields.requiredString(body, "client_secret");
+        Fields.requiredString(body, "sid");
+        Fields.requiredString(body, "id_server");
+        Fields.requiredString(body, "id_access_token");
+    }
+
     private void requireAllowed() {
         if (!changesAllowed) {
             throw MatrixException.forbidden("3PID changes are disabled on this server");
@@ -94,21 +97,14 @@ class ThirdPartyIdEndpoint {
     }
 
     private static ThirdPartyId id(ObjectNode body) {
-        String medium = required(body, "medium");
-        String address = required(body, "address");
+        Fields.string(body, "id_server");
+        String medium = Fields.requiredString(body, "medium");
+        String address = Fields.requiredString(body, "address");
         try {
             return ThirdPartyId.parse(medium, address);
         } catch (InvalidIdentifierException e) {
             throw MatrixException.invalidParam("Not a valid third-party identifier");
         }
-    }
-
-    private static String required(ObjectNode body, String key) {
-        String value = Json.string(body, key);
-        if (value == null) {
-            throw MatrixException.missingParam(key);
-        }
-        return value;
     }
 
     private static MatrixException notValidated() {

@@ -34,8 +34,9 @@ class AccountModerationEndpoint {
 
     @PutMapping("/lock/{userId}")
     Locked lock(Requester requester, @PathVariable UserId userId, @RequestBody Locked body) {
-        target(requester, userId, true);
+        AdminCheck.require(requester);
         boolean locked = required(body.locked(), "locked");
+        target(requester, userId, true);
         accounts.setLocked(userId, locked);
         return new Locked(locked);
     }
@@ -48,8 +49,9 @@ class AccountModerationEndpoint {
     @PutMapping("/suspend/{userId}")
     Suspended suspend(
             Requester requester, @PathVariable UserId userId, @RequestBody Suspended body) {
-        target(requester, userId, true);
+        AdminCheck.require(requester);
         boolean suspended = required(body.suspended(), "suspended");
+        target(requester, userId, true);
         accounts.setSuspended(userId, suspended);
         return new Suspended(suspended);
     }

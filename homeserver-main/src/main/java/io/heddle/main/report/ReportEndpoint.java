@@ -5,7 +5,6 @@ import io.heddle.protocol.id.EventId;
 import io.heddle.protocol.id.RoomId;
 import io.heddle.protocol.id.ServerName;
 import io.heddle.protocol.id.UserId;
-import io.heddle.protocol.json.Json;
 import io.heddle.replication.config.HomeserverSettings;
 import io.heddle.storage.account.Accounts;
 import io.heddle.storage.event.Events;
@@ -17,19 +16,19 @@ import io.heddle.storage.room.Memberships;
 import io.heddle.storage.room.Room;
 import io.heddle.storage.room.Rooms;
 import io.heddle.web.auth.Requester;
+import io.heddle.web.json.Fields;
 import io.heddle.web.limit.Limit;
 import io.heddle.web.limit.RateLimiter;
+import io.heddle.web.route.ClientController;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Reports of events, rooms and users. https://spec.matrix.org/v1.19/client-server-api/#reporting-content
-@RestController
+@ClientController
 class ReportEndpoint {
     private final Reports reports;
     private final Rooms rooms;
@@ -57,22 +56,14 @@ class ReportEndpoint {
     }
 
     /// The reporter must be in the room.
-    @PostMapping({
-        "/_matrix/client/v3/rooms/{roomId}/report/{eventId}",
-        "/_matrix/client/r0/rooms/{roomId}/report/{eventId}",
-        "/_matrix/client/unstable/rooms/{roomId}/report/{eventId}",
-        "/_matrix/client/api/v1/rooms/{roomId}/report/{eventId}",
-        "/_matrix/client/v2_alpha/rooms/{roomId}/report/{eventId}"
-    })
+    @PostMapping("/rooms/{roomId}/report/{eventId}")
     Map<String, Object> event(
             Requester requester,
             @PathVariable RoomId roomId,
             @PathVariable EventId eventId,
             @RequestBody ObjectNode body) {
-        String reason = reason(body, false);
-        if (body.hasNonNull("score") && Json.longValue(body, "score") == null) {
-            throw MatrixException.badJson("score must be an integer");
-        }
+        String reason = Fields.string(body, "reason");
+        Fields.integer(body, "score");
         limiter.check(Limit.REPORTS, requester);
         Room room =
                 rooms.find(roomId)
@@ -86,33 +77,27 @@ class ReportEndpoint {
         return Map.of();
     }
 
-    @PostMapping({
-        "/_matrix/client/v3/rooms/{roomId}/report",
-        "/_matrix/client/unstable/org.matrix.msc4151/rooms/{roomId}/report"
-    })
+    @PostMapping({"/rooms/{roomId}/report", "/org.matrix.msc4151/rooms/{roomId}/report"})
     Map<String, Object> room(
             Requester requester, @PathVariable RoomId roomId, @RequestBody ObjectNode body) {
-        String reason = reason(body, true);
+        String reason = Fields.requiredString(body, "reason");
         limiter.check(Limit.REPORTS, requester);
         if (rooms.find(roomId).isEmpty()) {
             throw MatrixException.notFound("The room was not found");
         }
-        reports.add(Report.room(requester.userId(), roomId, String.valueOf(reason), body));
+        reports.add(Report.room(requester.userId(), roomId, reason, body));
         return Map.of();
     }
 
-    @PostMapping({
-        "/_matrix/client/v3/users/{userId}/report",
-        "/_matrix/client/unstable/org.matrix.msc4260/users/{userId}/report"
-    })
+    @PostMapping({"/users/{userId}/report", "/org.matrix.msc4260/users/{userId}/report"})
     Map<String, Object> user(
             Requester requester, @PathVariable UserId userId, @RequestBody ObjectNode body) {
-        String reason = reason(body, true);
+        String reason = Fields.requiredString(body, "reason");
         limiter.check(Limit.REPORTS, requester);
         if (!isKnown(userId)) {
             throw MatrixException.notFound("The user was not found");
         }
-        reports.add(Report.user(requester.userId(), userId, String.valueOf(reason), body));
+        reports.add(Report.user(requester.userId(), userId, reason, body));
         return Map.of();
     }
 
@@ -128,17 +113,6 @@ class ReportEndpoint {
                                         Membership.LEAVE,
                                         Membership.BAN))
                         .isEmpty();
-    }
-
-    private static @Nullable String reason(ObjectNode body, boolean required) {
-        String reason = Json.string(body, "reason");
-        if (reason == null && body.hasNonNull("reason")) {
-            throw MatrixException.badJson("reason must be a string");
-        }
-        if (reason == null && required) {
-            throw MatrixException.missingParam("reason");
-        }
-        return reason;
     }
 
     private static MatrixException noEvent() {

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,7 @@ public class LastSeen implements SmartLifecycle {
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofVirtual().name("last-seen").factory());
+    private final ReentrantLock writing = new ReentrantLock();
     private volatile boolean running;
 
     LastSeen(JdbcClient jdbc, Clock clock) {
@@ -62,8 +64,19 @@ public class LastSeen implements SmartLifecycle {
         }
     }
 
-    /// Writes what waits.
+    /// Writes what waits. When that fails, times are lost and nothing else.
     public void flush() {
+        writing.lock();
+        try {
+            write();
+        } catch (RuntimeException e) {
+            LOG.warn("Last-seen times not written: {}", e.getMessage());
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void write() {
         List<Place> places = new ArrayList<>(waiting.keySet());
         if (places.isEmpty()) {
             return;
@@ -131,17 +144,14 @@ public class LastSeen implements SmartLifecycle {
     public void start() {
         running = true;
         timer.scheduleWithFixedDelay(
-                this::flushQuietly,
-                WRITE_EVERY.toMillis(),
-                WRITE_EVERY.toMillis(),
-                TimeUnit.MILLISECONDS);
+                this::flush, WRITE_EVERY.toMillis(), WRITE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void stop() {
         running = false;
         timer.shutdown();
-        flushQuietly();
+        flush();
     }
 
     @Override
@@ -149,12 +159,10 @@ public class LastSeen implements SmartLifecycle {
         return running;
     }
 
-    private void flushQuietly() {
-        try {
-            flush();
-        } catch (RuntimeException e) {
-            LOG.warn("Last-seen times not written: {}", e.getMessage());
-        }
+    /// Stops after the web server, whose last requests count as well.
+    @Override
+    public int getPhase() {
+        return 0;
     }
 
     /// Where a device was used from.

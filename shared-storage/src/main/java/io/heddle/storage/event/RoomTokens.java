@@ -3,6 +3,7 @@ package io.heddle.storage.event;
 import io.heddle.replication.stream.RoomToken;
 import io.heddle.replication.stream.StreamName;
 import io.heddle.replication.stream.SyncToken;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -11,9 +12,11 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class RoomTokens {
     private final JdbcClient jdbc;
+    private final Timelines timelines;
 
-    RoomTokens(JdbcClient jdbc) {
+    RoomTokens(JdbcClient jdbc, Timelines timelines) {
         this.jdbc = jdbc;
+        this.timelines = timelines;
     }
 
     /// Fails with 400 M_INVALID_PARAM for anything that is no token of ours.
@@ -25,13 +28,7 @@ public class RoomTokens {
 
     /// The place of a room's newest event that is not newer than a position of the events stream.
     public long place(long roomNid, long streamPosition) {
-        return jdbc.sql(
-                        "SELECT room_pos FROM events WHERE room_nid = ? AND room_pos > 0 AND nid <= ?"
-                                + " ORDER BY room_pos DESC LIMIT 1")
-                .params(roomNid, streamPosition)
-                .query(Long.class)
-                .optional()
-                .orElse(0L);
+        return timelines.at(List.of(roomNid), streamPosition).getOrDefault(roomNid, 0L);
     }
 
     /// The place of a room's oldest event that this server has; 0 when it has none.

@@ -127,6 +127,19 @@ public class Timelines {
         return places;
     }
 
+    /// The numbers of the shown events of some rooms, and of those about one member elsewhere, with
+    /// `from < position <= to` in the events stream, oldest first, at most `limit`.
+    public List<Long> between(
+            Collection<Long> rooms, String member, long from, long to, int limit) {
+        return jdbc.sql(
+                        "SELECT nid FROM events WHERE nid > ? AND nid <= ? AND (room_nid = ANY (?)"
+                                + " OR type = 'm.room.member' AND state_key = ?)"
+                                + " AND NOT soft_failed AND rejected_reason IS NULL ORDER BY nid LIMIT ?")
+                .params(from, to, numbers(rooms), member, limit)
+                .query(Long.class)
+                .list();
+    }
+
     private static Long[] numbers(Collection<Long> rooms) {
         return rooms.toArray(Long[]::new);
     }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -99,6 +100,15 @@ public class Rooms implements EventRooms {
         return jdbc.sql("SELECT nid FROM rooms WHERE is_public AND NOT blocked")
                 .query(Long.class)
                 .list();
+    }
+
+    /// Those of some rooms that are in the published directory, by number.
+    public Set<Long> publishedAmong(Collection<Long> nids) {
+        return Set.copyOf(
+                jdbc.sql("SELECT nid FROM rooms WHERE nid = ANY (?) AND is_public AND NOT blocked")
+                        .param(nids.toArray(Long[]::new))
+                        .query(Long.class)
+                        .list());
     }
 
     @Override

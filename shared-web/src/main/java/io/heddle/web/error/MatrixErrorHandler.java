@@ -2,18 +2,22 @@ package io.heddle.web.error;
 
 import io.heddle.protocol.error.MatrixException;
 import io.heddle.protocol.id.InvalidIdentifierException;
+import io.heddle.protocol.json.CanonicalJsonException;
 import io.heddle.protocol.json.Json;
 import io.heddle.replication.duty.LeaseLostException;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.MissingRequestValueException;
 import org.springframework.web.server.ResponseStatusException;
@@ -28,6 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 @Order(-2)
 class MatrixErrorHandler implements WebExceptionHandler {
+    private static final String UNSTORABLE_CHARACTER = "22021";
     private static final Logger LOG = LoggerFactory.getLogger(MatrixErrorHandler.class);
 
     @Override
@@ -37,12 +42,15 @@ class MatrixErrorHandler implements WebExceptionHandler {
             return Mono.error(failure);
         }
         MatrixException error = toMatrix(failure);
-        if (error.status() >= 500) {
+        if (error.status() >= 500 && error != failure) {
             LOG.error(
                     "{} {} failed",
                     exchange.getRequest().getMethod(),
                     exchange.getRequest().getPath(),
                     failure);
+        }
+        if (failure instanceof ErrorResponse refused) {
+            response.getHeaders().addAll(refused.getHeaders());
         }
         response.setStatusCode(HttpStatusCode.valueOf(error.status()));
         response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
@@ -70,6 +78,9 @@ class MatrixErrorHandler implements WebExceptionHandler {
             case MatrixException matrix -> matrix;
             case InvalidIdentifierException invalid ->
                     MatrixException.invalidParam(message(invalid));
+            case CanonicalJsonException unstorable -> MatrixException.badJson(message(unstorable));
+            case DataAccessException data when isUnstorableText(data) ->
+                    MatrixException.invalidParam("U+0000 is not allowed here");
             case LeaseLostException moved ->
                     new MatrixException(503, "M_UNKNOWN", "The room is moving: try again");
             case MethodNotAllowedException notAllowed -> MatrixException.unrecognized(405);
@@ -95,6 +106,12 @@ class MatrixErrorHandler implements WebExceptionHandler {
         return MatrixException.invalidParam("Invalid value of a parameter");
     }
 
+    /// PostgreSQL's text holds no U+0000. Where that comes from a request, it is found by the statement it would have to be in.
+    private static boolean isUnstorableText(DataAccessException failure) {
+        return failure.getMostSpecificCause() instanceof SQLException sql
+                && UNSTORABLE_CHARACTER.equals(sql.getSQLState());
+    }
+
     private static MatrixException status(ResponseStatusException failure) {
         int status = failure.getStatusCode().value();
         return switch (status) {
@@ -107,9 +124,22 @@ class MatrixErrorHandler implements WebExceptionHandler {
 
     private static MatrixException causedByMatrix(Throwable failure) {
         MatrixException inner = inner(failure);
-        return inner != null
-                ? inner
+        if (inner != null) {
+            return inner;
+        }
+        return isUnstorableText(failure)
+                ? MatrixException.invalidParam("NUL characters are not allowed")
                 : new MatrixException(500, "M_UNKNOWN", "Internal server error");
+    }
+
+    /// PostgreSQL takes no text with NUL characters: whoever sent it made a mistake, not the server.
+    private static boolean isUnstorableText(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return "22021".equals(sql.getSQLState()) || "22P05".equals(sql.getSQLState());
+            }
+        }
+        return false;
     }
 
     private static @Nullable MatrixException inner(Throwable failure) {

@@ -1,5 +1,6 @@
 package io.heddle.web.server;
 
+import com.fasterxml.jackson.annotation.Nulls;
 import io.heddle.replication.config.HomeserverSettings;
 import io.heddle.web.auth.AuthenticatingHandlerAdapter;
 import io.heddle.web.auth.Authenticator;
@@ -29,6 +30,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.MutableCoercionConfig;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
@@ -71,6 +73,8 @@ public class WebConfiguration {
                         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                         .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                        .withCoercionConfig(LogicalType.Textual, WebConfiguration::onlyStrings)
+                        .changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL))
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                         .propertyNamingStrategy(
                                 tools.jackson.databind.PropertyNamingStrategies.SNAKE_CASE)
@@ -78,6 +82,12 @@ public class WebConfiguration {
                                 inclusion.withValueInclusion(
                                         com.fasterxml.jackson.annotation.JsonInclude.Include
                                                 .NON_NULL));
+    }
+
+    private static void onlyStrings(MutableCoercionConfig text) {
+        text.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
     }
 
     @Bean

@@ -27,6 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// https://spec.matrix.org/v1.19/client-server-api/#user-interactive-authentication-api
 @Service
 public class InteractiveAuth {
+    private static final int LARGEST_BODY = 65_536;
+
     private final UiaSessions sessions;
     private final Accounts accounts;
     private final RateLimiter limiter;
@@ -79,11 +81,7 @@ public class InteractiveAuth {
         ObjectNode wanted = without(body, "auth");
         ObjectNode auth = auth(body);
         String id = auth == null ? null : Json.string(auth, "session");
-        UiaSession session =
-                id == null
-                        ? sessions.create(
-                                operation.user(), operation.method(), operation.path(), wanted)
-                        : resume(id, operation, wanted);
+        UiaSession session = id == null ? begin(operation, wanted) : resume(id, operation, wanted);
         if (auth == null) {
             return new Progress(session, session.body(), challenge(session, flows, null));
         }
@@ -120,6 +118,21 @@ public class InteractiveAuth {
         return stages.get(type);
     }
 
+    private UiaSession begin(Operation operation, ObjectNode wanted) {
+        if (operation.user() == null) {
+            limiter.check(Limit.AUTHENTICATION_SESSION, operation.address());
+        }
+        requireSmall(wanted);
+        return sessions.create(operation.user(), operation.method(), operation.path(), wanted);
+    }
+
+    /// Sessions are kept for people whom nobody knows yet.
+    private static void requireSmall(ObjectNode wanted) {
+        if (wanted.toString().length() > LARGEST_BODY) {
+            throw MatrixException.tooLarge("The request is too large");
+        }
+    }
+
     private UiaSession resume(String id, Operation operation, ObjectNode wanted) {
         UiaSession session = session(id);
         boolean same =
@@ -132,6 +145,7 @@ public class InteractiveAuth {
         if (wanted.isEmpty() || wanted.equals(session.body())) {
             return session;
         }
+        requireSmall(wanted);
         sessions.setBody(id, wanted);
         return new UiaSession(
                 id,

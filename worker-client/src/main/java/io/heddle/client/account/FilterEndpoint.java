@@ -16,6 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// `/user/{userId}/filter`. https://spec.matrix.org/v1.19/client-server-api/#filtering
 @ClientController
 class FilterEndpoint {
+    private static final int LARGEST = 65_536;
+
     private final UserFilters filters;
 
     FilterEndpoint(UserFilters filters) {
@@ -26,6 +28,9 @@ class FilterEndpoint {
     @PostMapping("/user/{userId}/filter")
     Created create(Requester requester, @PathVariable UserId userId, @RequestBody ObjectNode body) {
         requester.mustBe(userId);
+        if (body.toString().length() > LARGEST) {
+            throw MatrixException.tooLarge("The filter is too large");
+        }
         Filter.parse(body);
         return new Created(Long.toString(filters.store(userId, body)));
     }

@@ -11,6 +11,7 @@ import io.heddle.storage.room.PublishedRooms.Query;
 import io.heddle.storage.room.RoomSummary;
 import io.heddle.web.auth.GuestsAllowed;
 import io.heddle.web.auth.Requester;
+import io.heddle.web.json.Fields;
 import io.heddle.web.route.ClientController;
 import java.util.HashSet;
 import java.util.Set;
@@ -70,15 +71,16 @@ class PublicRoomsController {
     }
 
     private ObjectNode answer(ObjectNode query, @Nullable String server) {
-        if (server != null && !server.equals(settings.serverName())) {
+        if (server != null && !server.isEmpty() && !server.equals(settings.serverName())) {
+            ServerName other = ServerName.parse(server);
             RemoteRooms others = remote.getIfAvailable();
             if (others == null) {
                 throw new MatrixException(502, "M_UNKNOWN", "Cannot reach " + server);
             }
-            return others.publicRooms(ServerName.parse(server), query);
+            return others.publicRooms(other, query);
         }
-        String network = Json.string(query, "third_party_instance_id");
-        boolean allNetworks = Json.isTrue(query, "include_all_networks");
+        String network = Fields.string(query, "third_party_instance_id");
+        boolean allNetworks = Boolean.TRUE.equals(Fields.bool(query, "include_all_networks"));
         if (network != null && allNetworks) {
             throw MatrixException.invalidParam(
                     "third_party_instance_id does not go with include_all_networks");
@@ -88,18 +90,15 @@ class PublicRoomsController {
     }
 
     private static Query query(ObjectNode body) {
-        JsonNode limit = body.get("limit");
-        if (limit != null && (!limit.isIntegralNumber() || limit.longValue() < 0)) {
-            throw MatrixException.invalidParam("limit must be a non-negative integer");
+        Long limit = Fields.integer(body, "limit");
+        if (limit != null && limit < 0) {
+            throw MatrixException.invalidParam("limit must not be negative");
         }
-        JsonNode filter = body.get("filter");
-        if (filter != null && !filter.isObject()) {
-            throw MatrixException.badJson("filter must be an object");
-        }
+        ObjectNode filter = Fields.object(body, "filter");
         return new Query(
-                limit == null ? null : (int) Math.min(limit.longValue(), PublishedRooms.MAX_LIMIT),
-                Json.string(body, "since"),
-                Json.string(filter, "generic_search_term"),
+                limit == null ? null : (int) Math.min(limit, PublishedRooms.MAX_LIMIT),
+                Fields.string(body, "since"),
+                Fields.string(filter, "generic_search_term"),
                 types(filter));
     }
 
@@ -117,7 +116,12 @@ class PublicRoomsController {
             throw MatrixException.badJson("room_types must be a list");
         }
         Set<String> wanted = new HashSet<>();
-        types.values().forEach(type -> wanted.add(type.isNull() ? "" : type.asString("")));
+        for (JsonNode type : types) {
+            if (!type.isNull() && !type.isString()) {
+                throw MatrixException.badJson("room_types must hold strings and null");
+            }
+            wanted.add(type.asString(""));
+        }
         return wanted;
     }
 

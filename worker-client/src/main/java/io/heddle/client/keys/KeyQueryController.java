@@ -15,6 +15,7 @@ import io.heddle.storage.e2ee.OneTimeKeys;
 import io.heddle.storage.e2ee.QueriedKeys;
 import io.heddle.web.auth.GuestsAllowed;
 import io.heddle.web.auth.Requester;
+import io.heddle.web.json.Fields;
 import io.heddle.web.route.ClientController;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,6 +93,7 @@ class KeyQueryController {
         if (wanted == null) {
             throw MatrixException.badJson("one_time_keys must be an object");
         }
+        Duration timeout = timeout(body);
         List<KeyClaim> local = new ArrayList<>();
         Map<UserId, ObjectNode> elsewhere = new HashMap<>();
         wanted.propertyNames()
@@ -116,7 +118,7 @@ class KeyQueryController {
             child(child(claimed, key.claim().userId()), key.claim().deviceId())
                     .set(key.name(), key.json());
         }
-        ObjectNode failures = remote.claim(elsewhere, timeout(body), claimed);
+        ObjectNode failures = remote.claim(elsewhere, timeout, claimed);
         ObjectNode answer = Json.object();
         answer.set("one_time_keys", claimed);
         answer.set("failures", failures);
@@ -155,7 +157,7 @@ class KeyQueryController {
     }
 
     private static Duration timeout(ObjectNode body) {
-        Long wanted = Json.longValue(body, "timeout");
+        Long wanted = Fields.integer(body, "timeout");
         long ms = wanted == null || wanted < 0 ? DEFAULT_TIMEOUT_MS : wanted;
         return Duration.ofMillis(Math.min(ms, LONGEST_TIMEOUT_MS));
     }

@@ -11,6 +11,7 @@ record RegistrationBody(
         @Nullable String password,
         @Nullable String deviceId,
         @Nullable String deviceName,
+        @Nullable String guestAccessToken,
         boolean inhibitLogin,
         boolean refreshable) {
 
@@ -23,6 +24,7 @@ record RegistrationBody(
                 text(body, "password"),
                 text(body, "device_id"),
                 text(body, "initial_device_display_name"),
+                text(body, "guest_access_token"),
                 flag(body, "inhibit_login"),
                 flag(body, "refresh_token"));
     }

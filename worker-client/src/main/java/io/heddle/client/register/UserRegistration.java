@@ -32,6 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 class UserRegistration {
     private static final String PASSWORD_HASH = "password_hash";
     private static final String REGISTERED = "registered_user";
+    private static final String GUEST = "guest_user";
 
     private final InteractiveAuth interactiveAuth;
     private final RegistrationFlows flows;
@@ -40,6 +41,7 @@ class UserRegistration {
     private final Accounts accounts;
     private final Sessions sessions;
     private final Usernames usernames;
+    private final GuestUpgrade guestUpgrade;
     private final PasswordPolicy policy;
     private final PasswordHasher hasher;
     private final RateLimiter limiter;
@@ -53,6 +55,7 @@ class UserRegistration {
             Accounts accounts,
             Sessions sessions,
             Usernames usernames,
+            GuestUpgrade guestUpgrade,
             PasswordPolicy policy,
             PasswordHasher hasher,
             RateLimiter limiter,
@@ -64,6 +67,7 @@ class UserRegistration {
         this.accounts = accounts;
         this.sessions = sessions;
         this.usernames = usernames;
+        this.guestUpgrade = guestUpgrade;
         this.policy = policy;
         this.hasher = hasher;
         this.limiter = limiter;
@@ -77,16 +81,22 @@ class UserRegistration {
             policy.check(asked.password());
         }
         UiaSession earlier = earlier(submitted);
-        if (asked.username() != null && (earlier == null || !earlier.data().has(REGISTERED))) {
+        UserId guest = guest(asked, earlier);
+        if (asked.username() != null
+                && guest == null
+                && (earlier == null || !earlier.data().has(REGISTERED))) {
             usernames.choose(asked.username());
         }
         Progress progress =
                 interactiveAuth.attempt(operation, withoutSecrets(submitted, asked), flows.flows());
         if (progress.missing() != null) {
             rememberPassword(progress.session(), asked.password());
+            if (guest != null) {
+                uiaSessions.setData(progress.session().id(), GUEST, guest.value());
+            }
             throw progress.missing();
         }
-        UserId user = account(progress, asked.password(), operation.address());
+        UserId user = account(progress, asked.password(), guest, operation.address());
         return session(user, RegistrationBody.of(progress.body()));
     }
 
@@ -95,11 +105,20 @@ class UserRegistration {
         return session == null ? null : interactiveAuth.session(session);
     }
 
+    private @Nullable UserId guest(RegistrationBody asked, @Nullable UiaSession earlier) {
+        if (asked.guestAccessToken() != null) {
+            return guestUpgrade.guest(asked.guestAccessToken(), asked.username());
+        }
+        String remembered = earlier == null ? null : Json.string(earlier.data(), GUEST);
+        return remembered == null ? null : UserId.parse(remembered);
+    }
+
     /// What the session keeps. A display name for the device that comes alone is left out, or it would take the place of
     /// everything said before.
     private static ObjectNode withoutSecrets(ObjectNode submitted, RegistrationBody asked) {
         ObjectNode body = submitted.deepCopy();
         body.remove("password");
+        body.remove("guest_access_token");
         if (asked.password() == null) {
             body.remove("initial_device_display_name");
         }
@@ -112,7 +131,8 @@ class UserRegistration {
         }
     }
 
-    private UserId account(Progress progress, @Nullable String password, String address) {
+    private UserId account(
+            Progress progress, @Nullable String password, @Nullable UserId guest, String address) {
         ObjectNode data = progress.session().data();
         String registered = Json.string(data, REGISTERED);
         if (registered != null) {
@@ -123,14 +143,29 @@ class UserRegistration {
             throw MatrixException.missingParam("password");
         }
         limiter.check(Limit.REGISTRATION, address);
-        String username = RegistrationBody.of(progress.body()).username();
-        UserId user = username == null ? accounts.nextNumbered() : usernames.choose(username);
-        if (!accounts.create(NewAccount.user(user, hash))) {
-            throw Usernames.inUse();
-        }
+        UserId user =
+                guest == null
+                        ? create(RegistrationBody.of(progress.body()), hash)
+                        : upgrade(guest, hash);
         uiaSessions.setData(progress.session().id(), REGISTERED, user.value());
         finish(progress.session(), user);
         return user;
+    }
+
+    private UserId create(RegistrationBody wanted, String hash) {
+        UserId user =
+                wanted.username() == null
+                        ? accounts.nextNumbered()
+                        : usernames.choose(wanted.username());
+        if (!accounts.create(NewAccount.user(user, hash))) {
+            throw Usernames.inUse();
+        }
+        return user;
+    }
+
+    private UserId upgrade(UserId guest, String hash) {
+        guestUpgrade.upgrade(guest, hash);
+        return guest;
     }
 
     private void finish(UiaSession session, UserId user) {

@@ -1,5 +1,6 @@
 package io.heddle.client.state;
 
+import io.heddle.protocol.error.MatrixException;
 import io.heddle.protocol.id.RoomId;
 import io.heddle.protocol.json.Json;
 import io.heddle.storage.event.Events;
@@ -74,6 +75,8 @@ class MembersController {
             @RequestParam(required = false) @Nullable String membership,
             @RequestParam(name = "not_membership", required = false)
                     @Nullable String notMembership) {
+        requireMembership(membership);
+        requireMembership(notMembership);
         RoomView view = access.read(roomId, requester.userId());
         Set<String> wanted =
                 ALL.stream()
@@ -93,6 +96,12 @@ class MembersController {
                         clientEvents.formatAll(
                                 members, EventReader.of(requester).withoutAggregations()));
         return answer;
+    }
+
+    private static void requireMembership(@Nullable String membership) {
+        if (membership != null && !ALL.contains(membership)) {
+            throw MatrixException.invalidParam("No such membership");
+        }
     }
 
     private List<StoredEvent> present(long roomNid, Set<String> wanted) {

@@ -67,12 +67,26 @@ class MembershipController {
     record Invite(
             @Nullable String userId,
             @Nullable String reason,
+            @Nullable String idServer,
+            @Nullable String idAccessToken,
             @Nullable String medium,
-            @Nullable String address) {}
+            @Nullable String address) {
+
+        /// Whether it is one by third-party id, and then a complete one.
+        boolean isThirdParty() {
+            if (userId != null || medium == null) {
+                return false;
+            }
+            if (idServer == null || idAccessToken == null || address == null) {
+                throw MatrixException.missingParam("id_server, id_access_token and address");
+            }
+            return true;
+        }
+    }
 
     @PostMapping("/rooms/{roomId}/invite")
     ObjectNode invite(Requester requester, @PathVariable RoomId roomId, @RequestBody Invite body) {
-        if (body.userId() == null && body.medium() != null) {
+        if (body.isThirdParty()) {
             throw new MatrixException(
                     403, "M_THREEPID_DENIED", "This server looks up no third-party identifiers");
         }

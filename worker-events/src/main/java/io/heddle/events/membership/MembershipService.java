@@ -19,6 +19,7 @@ import io.heddle.storage.room.Room;
 import io.heddle.storage.room.RoomState;
 import io.heddle.storage.room.Rooms;
 import io.heddle.web.auth.Requester;
+import io.heddle.web.json.Fields;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,6 +126,8 @@ public class MembershipService {
     /// Joins a room; being in it already is fine.
     public void join(Requester requester, RoomId roomId, @Nullable ObjectNode body) {
         requester.mustNotBeSuspended();
+        String reason = Fields.string(body, "reason");
+        ObjectNode signed = signed(body);
         UserId user = requester.userId();
         Room room = known(roomId);
         Optional<Membership> present = memberships.find(user, room.nid());
@@ -132,14 +135,13 @@ public class MembershipService {
             return;
         }
         requireGuestsAllowed(requester, room);
-        ObjectNode content = contents.withProfile(user, Membership.JOIN, reason(body));
+        ObjectNode content = contents.withProfile(user, Membership.JOIN, reason);
         if (requester.guest()) {
             content.put("kind", "guest");
         }
         boolean invited =
                 present.map(membership -> membership.membership().equals(Membership.INVITE))
                         .orElse(false);
-        ObjectNode signed = body == null ? null : Json.object(body, "third_party_signed");
         if (!invited && signed == null) {
             restricted
                     .authorisingUser(room, user)
@@ -147,6 +149,18 @@ public class MembershipService {
         }
         writer.send(roomId, EventDraft.state(user, MEMBER, user.value(), content));
         predecessors.carryOver(user, room);
+    }
+
+    /// https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3joinroomidoralias
+    private static @Nullable ObjectNode signed(@Nullable ObjectNode body) {
+        ObjectNode signed = Fields.object(body, "third_party_signed");
+        if (signed != null) {
+            List.of("sender", "mxid", "token").forEach(key -> Fields.requiredString(signed, key));
+            if (Fields.object(signed, "signatures") == null) {
+                throw MatrixException.missingParam("signatures");
+            }
+        }
+        return signed;
     }
 
     /// Invites a user; inviting one who is invited already is fine.
@@ -303,17 +317,6 @@ public class MembershipService {
         return rooms.find(roomId)
                 .filter(room -> memberships.isJoined(requester.userId(), room.nid()))
                 .orElseThrow(() -> MatrixException.forbidden("You are not in this room"));
-    }
-
-    private static @Nullable String reason(@Nullable ObjectNode body) {
-        if (body == null || !body.has("reason")) {
-            return null;
-        }
-        String reason = Json.string(body, "reason");
-        if (reason == null) {
-            throw MatrixException.badJson("reason must be a string");
-        }
-        return reason;
     }
 
     /// The power levels in force in a room.

@@ -86,6 +86,15 @@ public class LiveSync implements SmartLifecycle {
         user.release(System.nanoTime());
     }
 
+    /// Lets the user's requests wait for news of a room that the user is not joined to, until [#unwatch].
+    public void watch(SyncingUser user, String roomId) {
+        users.watch(user, roomId);
+    }
+
+    public void unwatch(SyncingUser user, String roomId) {
+        users.unwatch(user, roomId);
+    }
+
     /// Whether the process is about to end: nobody waits any more.
     public boolean closing() {
         return wakeups.closed();

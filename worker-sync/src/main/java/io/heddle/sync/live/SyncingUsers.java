@@ -24,11 +24,14 @@ final class SyncingUsers {
     private final MembershipHistory memberships;
     private final Map<String, SyncingUser> byId = new ConcurrentHashMap<>();
     private final Map<String, Set<SyncingUser>> byRoom = new ConcurrentHashMap<>();
+    private final Map<Watch, Integer> watched = new ConcurrentHashMap<>();
 
     SyncingUsers(Streams streams, MembershipHistory memberships) {
         this.streams = streams;
         this.memberships = memberships;
     }
+
+    private record Watch(SyncingUser user, String roomId) {}
 
     /// The user, loaded and kept from being dropped until released.
     SyncingUser acquire(UserId id) {
@@ -120,6 +123,27 @@ final class SyncingUsers {
                 if (user.isLoaded()) {
                     user.rooms().joined().forEach(room -> exit(user, room.roomId().value()));
                 }
+            }
+        }
+    }
+
+    /// Lets a user hear of a room that they are not joined to, until [#unwatch].
+    void watch(SyncingUser user, String roomId) {
+        watched.merge(new Watch(user, roomId), 1, Integer::sum);
+        enter(user, roomId);
+    }
+
+    void unwatch(SyncingUser user, String roomId) {
+        boolean last =
+                watched.computeIfPresent(
+                                new Watch(user, roomId),
+                                (key, count) -> count == 1 ? null : count - 1)
+                        == null;
+        synchronized (user) {
+            if (last
+                    && user.rooms().joined().stream()
+                            .noneMatch(room -> room.roomId().value().equals(roomId))) {
+                exit(user, roomId);
             }
         }
     }

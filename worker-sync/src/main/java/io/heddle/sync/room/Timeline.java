@@ -1,5 +1,6 @@
 package io.heddle.sync.room;
 
+import io.heddle.replication.stream.RoomToken;
 import io.heddle.storage.event.StoredEvent;
 import java.util.List;
 
@@ -15,7 +16,7 @@ public record Timeline(List<StoredEvent> events, boolean limited, long before, l
     }
 
     public String prevBatch() {
-        return "t" + before;
+        return new RoomToken(before).toString();
     }
 
     public Timeline asLimited() {
