@@ -66,6 +66,14 @@ public class BatchStore {
         publish(writes, batch, last - batch.size() + 1);
     }
 
+    /// Tells the followers of the events stream in this process where it stands.
+    void catchUp() {
+        Long position = positions.all().get(StreamName.EVENTS);
+        if (position != null) {
+            streams.caughtUpTo(StreamName.EVENTS, position);
+        }
+    }
+
     private long insert(List<PendingWrite> writes, List<NewEvent> batch) {
         duties.fence(writes.stream().map(PendingWrite::lease).collect(Collectors.toSet()));
         for (PendingWrite write : writes) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ public class GroupCommitter implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommitter.class);
     private static final int MAX_WRITES = 1000;
     private static final long MAX_BYTES = 8L << 20;
+    private static final long DOUBT_MS = 500;
 
     private final BatchStore store;
     private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
@@ -37,6 +39,10 @@ public class GroupCommitter implements SmartLifecycle {
     private final DistributionSummary batchSize;
     private final Counter failures;
     private @Nullable Thread writer;
+    private volatile boolean ended;
+
+    /// A commit failed without telling whether it took place. Used by the writer's thread alone.
+    private boolean inDoubt;
 
     public GroupCommitter(BatchStore store, MeterRegistry meters) {
         this.store = store;
@@ -60,12 +66,17 @@ public class GroupCommitter implements SmartLifecycle {
 
     /// Queues a write; those of a room in the order they were prepared in.
     public void submit(PendingWrite write) {
-        queue.add(new Entry(write));
+        if (ended) {
+            write.fail(new RoomResetException());
+        } else {
+            queue.add(new Entry(write));
+        }
     }
 
     @Override
     public synchronized void start() {
         if (writer == null) {
+            ended = false;
             writer = Thread.ofPlatform().name("event-writer").daemon().start(this::run);
         }
     }
@@ -77,6 +88,7 @@ public class GroupCommitter implements SmartLifecycle {
         if (running == null) {
             return;
         }
+        ended = true;
         queue.add(Entry.END);
         try {
             running.join();
@@ -106,12 +118,26 @@ public class GroupCommitter implements SmartLifecycle {
                 commitSafely(batch);
             }
         }
+        dropRest();
+    }
+
+    private void dropRest() {
+        List<Entry> rest = new ArrayList<>();
+        queue.drainTo(rest);
+        for (Entry entry : rest) {
+            if (entry.write() != null) {
+                entry.write().fail(new RoomResetException());
+            }
+        }
     }
 
     /// Waits for one write and takes what is there with it; false at the end.
     private boolean take(List<PendingWrite> batch) {
         try {
-            Entry next = queue.take();
+            Entry next = inDoubt ? queue.poll(DOUBT_MS, TimeUnit.MILLISECONDS) : queue.take();
+            if (next == null) {
+                clearDoubt();
+            }
             long bytes = 0;
             while (next != null) {
                 if (next.write() == null) {
@@ -124,6 +150,16 @@ public class GroupCommitter implements SmartLifecycle {
             return true;
         } catch (InterruptedException e) {
             return false;
+        }
+    }
+
+    /// What was stored after all is told to the followers of the stream; with the next batch they notice by themselves.
+    private void clearDoubt() {
+        try {
+            store.catchUp();
+            inDoubt = false;
+        } catch (RuntimeException e) {
+            LOG.info("Not known yet what was stored: {}", e.getMessage());
         }
     }
 
@@ -172,6 +208,7 @@ public class GroupCommitter implements SmartLifecycle {
             writes.forEach(write -> commit(current(List.of(write))));
             return;
         }
+        inDoubt |= !isOfOneWrite(cause);
         if (!isExpected(cause)) {
             LOG.warn("{} writes not stored", writes.size(), cause);
         }

@@ -12,7 +12,10 @@ import io.heddle.protocol.id.EventId;
 import io.heddle.protocol.id.RoomId;
 import io.heddle.protocol.json.Json;
 import io.heddle.replication.call.EventDraft;
+import io.heddle.replication.call.EventDraft.ClientTransaction;
 import io.heddle.replication.duty.LeaseLostException;
+import io.heddle.replication.stream.StreamName;
+import io.heddle.replication.stream.Streams;
 import io.heddle.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +29,7 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -100,6 +104,21 @@ class CommitFailureTest {
         heddle.send(room, member(BOB, "join"));
         heddle.send(room, text(BOB, "in the room"));
         assertThat(chain(room)).isEqualTo(6);
+    }
+
+    @Test
+    @Tag("CS-API-07")
+    void anEventWhoseAnswerWasLostIsNotSentTwiceAndReachesTheStream() throws Exception {
+        RoomId room = heddle.room();
+        EventDraft draft = text(ALICE, "once").in(new ClientTransaction("PHONE", "t1"));
+        Streams streams = heddle.bean(Streams.class);
+        long before = streams.position(StreamName.EVENTS);
+        heddle.transactions.loseNextAnswer();
+        assertThatThrownBy(() -> heddle.send(room, draft)).isInstanceOf(MatrixException.class);
+        assertThat(streams.await(StreamName.EVENTS, before + 1, Duration.ofSeconds(20))).isTrue();
+        EventId sent = heddle.send(room, draft);
+        assertThat(heddle.event(sent).content().path("body").asString()).isEqualTo("once");
+        assertThat(chain(room)).isEqualTo(5);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.heddle.events.room;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -27,6 +28,11 @@ final class FailingTransactions extends TransactionTemplate {
         commits.failures.set(count);
     }
 
+    /// The next commit takes place, but its answer is lost.
+    void loseNextAnswer() {
+        commits.lost.set(true);
+    }
+
     /// Commits wait until the latch is open.
     void hold(@Nullable CountDownLatch latch) {
         commits.held = latch;
@@ -40,6 +46,7 @@ final class FailingTransactions extends TransactionTemplate {
         private final PlatformTransactionManager real;
         private final AtomicInteger failures = new AtomicInteger();
         private final AtomicInteger done = new AtomicInteger();
+        private final AtomicBoolean lost = new AtomicBoolean();
         private volatile @Nullable CountDownLatch held;
 
         Commits(PlatformTransactionManager real) {
@@ -63,6 +70,9 @@ final class FailingTransactions extends TransactionTemplate {
             }
             real.commit(status);
             done.incrementAndGet();
+            if (lost.getAndSet(false)) {
+                throw new DataAccessResourceFailureException("The connection broke");
+            }
         }
 
         @Override
