@@ -2,12 +2,15 @@ package io.heddle.sync.v3;
 
 import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.event.StateKey;
+import io.heddle.protocol.id.EventId;
+import io.heddle.protocol.json.Json;
 import io.heddle.storage.accountdata.IgnoredUsers;
 import io.heddle.storage.event.Events;
 import io.heddle.storage.event.StoredEvent;
 import io.heddle.storage.room.RoomStates;
 import io.heddle.storage.room.RoomStates.Interval;
 import io.heddle.storage.room.RoomStates.KeyAt;
+import io.heddle.storage.room.StrippedStates;
 import io.heddle.sync.json.JsonOut;
 import io.heddle.sync.live.UserRoom;
 import io.heddle.sync.room.EventBytes;
@@ -17,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Rooms that the user is invited to or knocked on, as stripped state: what tells which room it is.
 /// https://spec.matrix.org/v1.19/client-server-api/#stripped-state
@@ -34,11 +39,17 @@ class StrippedRooms {
 
     private final Events events;
     private final RoomStates states;
+    private final StrippedStates strippedStates;
     private final IgnoredUsers ignored;
 
-    StrippedRooms(Events events, RoomStates states, IgnoredUsers ignored) {
+    StrippedRooms(
+            Events events,
+            RoomStates states,
+            StrippedStates strippedStates,
+            IgnoredUsers ignored) {
         this.events = events;
         this.states = states;
+        this.strippedStates = strippedStates;
         this.ignored = ignored;
     }
 
@@ -54,12 +65,17 @@ class StrippedRooms {
         Map<Long, StoredEvent> memberships =
                 events.byNids(wanted.stream().map(UserRoom::eventNid).toList());
         Map<Long, List<Pdu>> state = state(memberships);
+        Map<EventId, List<ObjectNode>> told = told(memberships);
         List<Stripped> stripped = new ArrayList<>();
         for (UserRoom room : wanted) {
             StoredEvent own = memberships.get(room.eventNid());
             if (own != null) {
-                List<Pdu> shown = state.getOrDefault(room.roomNid(), List.of());
-                stripped.add(new Stripped(room.roomId().value(), array(shown, own.pdu())));
+                byte[] array =
+                        array(
+                                state.getOrDefault(room.roomNid(), List.of()),
+                                told.getOrDefault(own.eventId(), List.of()),
+                                own.pdu());
+                stripped.add(new Stripped(room.roomId().value(), array));
             }
         }
         return stripped;
@@ -98,11 +114,28 @@ class StrippedRooms {
         return byRoom;
     }
 
-    private static byte[] array(List<Pdu> state, Pdu own) {
+    /// What came with invites and knocks of rooms that this server is not in.
+    private Map<EventId, List<ObjectNode>> told(Map<Long, StoredEvent> memberships) {
+        return strippedStates.of(
+                memberships.values().stream()
+                        .filter(own -> own.roomPosition() == null)
+                        .map(StoredEvent::eventId)
+                        .toList());
+    }
+
+    private static byte[] array(List<Pdu> state, List<ObjectNode> told, Pdu own) {
         JsonOut out = new JsonOut(1024).beginArray();
+        told.stream()
+                .filter(event -> !isAbout(event, own))
+                .forEach(event -> out.value((JsonNode) event));
         state.forEach(event -> write(out, event));
         write(out, own);
         return out.endArray().toBytes();
+    }
+
+    private static boolean isAbout(ObjectNode event, Pdu own) {
+        return own.type().equals(Json.string(event, "type"))
+                && String.valueOf(own.stateKey()).equals(Json.string(event, "state_key"));
     }
 
     private static void write(JsonOut out, Pdu event) {
