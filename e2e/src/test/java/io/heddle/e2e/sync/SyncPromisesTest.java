@@ -65,8 +65,7 @@ class SyncPromisesTest {
     /// Holds all connections to the database, so that whoever needs one fails.
     private record Exhausted(List<Connection> connections) implements AutoCloseable {
         static Exhausted of(HeddleServer server) throws Exception {
-            HikariDataSource pool =
-                    server.bean(DataSource.class).unwrap(HikariDataSource.class);
+            HikariDataSource pool = server.bean(DataSource.class).unwrap(HikariDataSource.class);
             List<Connection> connections = new ArrayList<>();
             while (connections.size() < pool.getMaximumPoolSize()) {
                 connections.add(pool.getConnection());
@@ -98,8 +97,8 @@ class SyncPromisesTest {
 
     @Test
     @Tag("CS-SYNC-02")
-    void aTokenOutlivesTheServerThatGaveItAndWaitingSyncsAnswerBeforeItEnds(
-            @TempDir Path directory) throws Exception {
+    void aTokenOutlivesTheServerThatGaveItAndWaitingSyncsAnswerBeforeItEnds(@TempDir Path directory)
+            throws Exception {
         Map<String, Object> settings =
                 Map.of(
                         "homeserver.database.url", TestDatabase.createUrl(),

@@ -43,10 +43,7 @@ class StrippedRooms {
     private final IgnoredUsers ignored;
 
     StrippedRooms(
-            Events events,
-            RoomStates states,
-            StrippedStates strippedStates,
-            IgnoredUsers ignored) {
+            Events events, RoomStates states, StrippedStates strippedStates, IgnoredUsers ignored) {
         this.events = events;
         this.states = states;
         this.strippedStates = strippedStates;

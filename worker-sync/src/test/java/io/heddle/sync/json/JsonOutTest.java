@@ -21,8 +21,7 @@ class JsonOutTest {
                 "\u2028 \"mixed\" 🦆\n"
             })
     void aTextReadsBackAsItWas(String text) {
-        byte[] json =
-                new JsonOut(4).beginObject().name(text).value(text).endObject().toBytes();
+        byte[] json = new JsonOut(4).beginObject().name(text).value(text).endObject().toBytes();
         assertThat(Json.parseObject(json).get(text).stringValue()).isEqualTo(text);
     }
 

@@ -132,8 +132,7 @@ class LiveSyncTest {
         SyncingUser bob = live.acquire(BOB);
         publish("!r:test", BOB.value(), "join");
         store.jdbc()
-                .sql(
-                        "INSERT INTO rooms (room_id, version, created_ts) VALUES ('!r:test', '12', 1)")
+                .sql("INSERT INTO rooms (room_id, version, created_ts) VALUES ('!r:test', '12', 1)")
                 .update();
         store.jdbc()
                 .sql(

@@ -46,7 +46,8 @@ class RecentEventsTest {
                 Json.parseObject(
                         """
                         {"type":"m.room.message","sender":"@alice:test","room_id":"!r:test","content":{},
-                         "depth":1,"origin_server_ts":1,"prev_events":["$e%d"],"auth_events":[]}"""
+                         "depth":1,"origin_server_ts":1,"prev_events":["$e%d"],"auth_events":[]}\
+                        """
                                 .formatted(position - 1)));
     }
 

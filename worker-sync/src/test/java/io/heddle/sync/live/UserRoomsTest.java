@@ -24,8 +24,7 @@ class UserRoomsTest {
                 .containsExactly(21L, 22L);
         assertThat(joined.changesSince(21))
                 .singleElement()
-                .satisfies(change ->
-                        assertThat(change.before()).isEqualTo(room(1, "join", 5)));
+                .satisfies(change -> assertThat(change.before()).isEqualTo(room(1, "join", 5)));
         assertThat(rooms.joined()).extracting(UserRoom::roomNid).containsExactly(1L);
     }
 

@@ -65,8 +65,7 @@ class BulkReadingTest {
     void theNewestEventsOfEachRangeComeNewestFirst() {
         Timelines timelines = store.bean(Timelines.class);
         Map<Long, List<Place>> newest =
-                timelines.newest(
-                        List.of(new Range(1, 10, 20), new Range(2, Long.MIN_VALUE, 6)), 3);
+                timelines.newest(List.of(new Range(1, 10, 20), new Range(2, Long.MIN_VALUE, 6)), 3);
         assertThat(newest.get(1L)).extracting(Place::position).containsExactly(20L, 19L, 18L);
         assertThat(newest.get(2L)).extracting(Place::nid).containsExactly(201L, 101L, -7L);
     }
