@@ -51,6 +51,7 @@ class DutyKeeper implements Duties, SmartLifecycle {
     @Override
     public void start() {
         running = true;
+        renew(); // a slow start may have outlasted what the constructor took
         timer.scheduleWithFixedDelay(this::renew, RENEW_MS, RENEW_MS, TimeUnit.MILLISECONDS);
     }
 

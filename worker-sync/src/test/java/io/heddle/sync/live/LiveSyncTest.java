@@ -146,8 +146,8 @@ class LiveSyncTest {
                         0,
                         2,
                         List.of(
-                                new StreamRow.DeviceList(1, "@remote:else", "D"),
-                                new StreamRow.DeviceList(2, "@stranger:else", "E"))));
+                                new StreamRow.DeviceList(1, "@remote:else", "D", null),
+                                new StreamRow.DeviceList(2, "@stranger:else", "E", null))));
         live.await(bob, before, System.nanoTime() + TimeUnit.SECONDS.toNanos(20));
         SyncToken after = live.now(bob, before).token();
         assertThat(bob.deviceListsBetween(0, after.position(StreamName.DEVICE_LISTS)))
