@@ -27,6 +27,15 @@ final class Http {
     }
 
     Reply send(String method, String path, @Nullable String token, byte @Nullable [] body) {
+        return send(method, path, token, body, null);
+    }
+
+    Reply send(
+            String method,
+            String path,
+            @Nullable String token,
+            byte @Nullable [] body,
+            @Nullable String contentType) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(baseUrl + path))
                         .timeout(Duration.ofSeconds(60))
@@ -37,6 +46,9 @@ final class Http {
                                         : BodyPublishers.ofByteArray(body));
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
+        }
+        if (contentType != null) {
+            request.header("Content-Type", contentType);
         }
         try {
             return new Reply(CLIENT.send(request.build(), BodyHandlers.ofByteArray()));
