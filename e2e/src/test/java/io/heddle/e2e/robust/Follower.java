@@ -14,7 +14,8 @@ import tools.jackson.databind.JsonNode;
 /// token it had.
 final class Follower implements Runnable {
     private static final String FILTER =
-            TestClient.enc("{\"room\":{\"timeline\":{\"limit\":1000},\"ephemeral\":{\"types\":[]}}}");
+            TestClient.enc(
+                    "{\"room\":{\"timeline\":{\"limit\":1000},\"ephemeral\":{\"types\":[]}}}");
 
     private final ServerProcess server;
     private final TestClient client;

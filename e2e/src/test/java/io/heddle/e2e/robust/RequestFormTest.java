@@ -104,7 +104,8 @@ class RequestFormTest {
 
     @Tag("CS-API-12")
     @ParameterizedTest
-    @ValueSource(strings = {"a/b", "a%2Fb", "a%252Fb", "a b", "a+b", "a?b#c", "ä/ö", "a;b=c", "..", "&"})
+    @ValueSource(
+            strings = {"a/b", "a%2Fb", "a%252Fb", "a b", "a+b", "a?b#c", "ä/ö", "a;b=c", "..", "&"})
     void aPathSegmentIsDecodedOnce(String stateKey) {
         TestClient alice = SERVER.user("alice");
         String room = alice.createRoom("{}");
@@ -139,7 +140,8 @@ class RequestFormTest {
                 "M_TOO_LARGE",
                 HTTP.send("PUT", base + "/send/a/2", token, text(65_536)));
         String long256 = "a".repeat(256);
-        for (String path : List.of("/send/" + long256 + "/3", "/state/a/" + long256, "/state/" + long256)) {
+        for (String path :
+                List.of("/send/" + long256 + "/3", "/state/a/" + long256, "/state/" + long256)) {
             Reply reply = HTTP.send("PUT", base + path, token, text(1));
             assertThat(reply.status()).isIn(400, 413);
             assertThat(reply.errcode()).isIn("M_TOO_LARGE", "M_INVALID_PARAM");
@@ -195,7 +197,8 @@ class RequestFormTest {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
             socket.shutdownOutput();
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String answer =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return answer.lines().findFirst().orElse("");
         } catch (java.net.SocketException e) {
             return ""; // closed before it had read all of it
