@@ -2,5 +2,5 @@
 -- JSON array of stripped state events, by the member event that it came with.
 CREATE TABLE stripped_state (
     event_id text COLLATE "C" PRIMARY KEY,
-    state    bytea COMPRESSION lz4 NOT NULL
+    state    bytea NOT NULL
 );
