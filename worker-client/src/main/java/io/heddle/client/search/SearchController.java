@@ -3,6 +3,7 @@ package io.heddle.client.search;
 import io.heddle.protocol.error.MatrixException;
 import io.heddle.protocol.json.Json;
 import io.heddle.web.auth.Requester;
+import io.heddle.web.json.Fields;
 import io.heddle.web.route.ClientController;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -31,13 +32,13 @@ class SearchController {
         if (!indexing.isEnabled()) {
             throw new MatrixException(400, "M_UNKNOWN", "Search is disabled on this homeserver");
         }
-        ObjectNode categories = Json.object(body, "search_categories");
+        ObjectNode categories = Fields.object(body, "search_categories");
         if (categories == null) {
             throw MatrixException.missingParam("search_categories");
         }
         ObjectNode answer = Json.object();
         ObjectNode found = answer.putObject("search_categories");
-        ObjectNode category = Json.object(categories, "room_events");
+        ObjectNode category = Fields.object(categories, "room_events");
         if (category != null) {
             SearchRequest request = SearchRequest.parse(category);
             SearchToken from =

@@ -3,6 +3,7 @@ package io.heddle.client.search;
 import io.heddle.protocol.error.MatrixException;
 import io.heddle.protocol.filter.RoomEventFilter;
 import io.heddle.protocol.json.Json;
+import io.heddle.web.json.Fields;
 import io.heddle.storage.search.SearchIndex;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +36,7 @@ record SearchRequest(
     record Context(int before, int after, boolean profiles) {}
 
     static SearchRequest parse(ObjectNode category) {
-        String term = Json.string(category, "search_term");
+        String term = Fields.string(category, "search_term");
         if (term == null) {
             throw MatrixException.missingParam("search_term");
         }
@@ -48,7 +49,7 @@ record SearchRequest(
                 RoomEventFilter.parse(object(category, "filter")),
                 isRecent(category),
                 context(category),
-                Json.isTrue(category, "include_state"),
+                isTrue(category, "include_state"),
                 groups(category));
     }
 
@@ -74,13 +75,13 @@ record SearchRequest(
     }
 
     private static @Nullable Context context(ObjectNode category) {
-        ObjectNode context = Json.object(category, "event_context");
+        ObjectNode context = Fields.object(category, "event_context");
         return context == null
                 ? null
                 : new Context(
                         count(context, "before_limit"),
                         count(context, "after_limit"),
-                        Json.isTrue(context, "include_profile"));
+                        isTrue(context, "include_profile"));
     }
 
     private static int count(ObjectNode context, String key) {
@@ -96,7 +97,11 @@ record SearchRequest(
 
     private static Set<String> groups(ObjectNode category) {
         Set<String> groups = new HashSet<>();
-        for (JsonNode group : category.path("groupings").path("group_by")) {
+        ObjectNode groupings = Fields.object(category, "groupings");
+        if (groupings == null) {
+            return groups;
+        }
+        for (JsonNode group : groupings.path("group_by")) {
             String key = Json.string(group, "key");
             if (!BY_ROOM.equals(key) && !BY_SENDER.equals(key)) {
                 throw MatrixException.invalidParam("group_by key must be room_id or sender");
@@ -106,14 +111,12 @@ record SearchRequest(
         return groups;
     }
 
+    private static boolean isTrue(ObjectNode parent, String key) {
+        return Boolean.TRUE.equals(Fields.bool(parent, key));
+    }
+
     private static ObjectNode object(ObjectNode parent, String key) {
-        JsonNode value = parent.get(key);
-        if (value == null) {
-            return Json.object();
-        }
-        if (value instanceof ObjectNode object) {
-            return object;
-        }
-        throw MatrixException.badJson(key + " must be an object");
+        ObjectNode value = Fields.object(parent, key);
+        return value == null ? Json.object() : value;
     }
 }
