@@ -13,7 +13,12 @@ record TableCounts(Map<String, Long> rows) {
     /// Sessions of user-interactive authentication begin with the first request, also when that proves nothing; when and
     /// from where a device was last seen is written by and by; so are the tables that follow the events of the test's own rooms.
     private static final Set<String> MAY_GROW =
-            Set.of("uia_sessions", "device_connections", "event_search", "open_rooms", "user_directory");
+            Set.of(
+                    "uia_sessions",
+                    "device_connections",
+                    "event_search",
+                    "open_rooms",
+                    "user_directory");
 
     static TableCounts of(HeddleServer server) {
         JdbcClient jdbc = server.bean(JdbcClient.class);
