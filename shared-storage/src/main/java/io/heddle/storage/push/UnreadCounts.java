@@ -98,13 +98,6 @@ public class UnreadCounts {
         return counted;
     }
 
-    /// All unread notifications of a user's rooms, as a badge shows them.
-    public int badge(UserId user, Collection<Long> roomNids) {
-        return of(user, roomNids).values().stream()
-                .mapToInt(unread -> unread.total().notifications())
-                .sum();
-    }
-
     private record Main(long roomNid, long asOf, Count count) {}
 
     /// Counts and the last event of the room that they know of.

@@ -107,17 +107,6 @@ public class Memberships {
                 .list();
     }
 
-    /// The ids of users joined to at least one room together with this user, the user left out.
-    public List<String> sharingRoomWith(UserId user) {
-        return jdbc.sql(
-                        "SELECT DISTINCT o.user_id FROM memberships m JOIN memberships o"
-                                + " ON o.room_nid = m.room_nid AND o.membership = 'join'"
-                                + " WHERE m.user_id = ? AND m.membership = 'join' AND o.user_id <> ?")
-                .params(user.value(), user.value())
-                .query(String.class)
-                .list();
-    }
-
     /// Whether two users are joined to at least one room together.
     public boolean shareRoom(UserId one, UserId other) {
         return jdbc.sql(

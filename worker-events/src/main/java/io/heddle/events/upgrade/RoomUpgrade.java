@@ -174,10 +174,7 @@ class RoomUpgrade {
             Pdu create) {
         PowerLevels before = PowerLevels.of(old, create);
         ObjectNode content = old == null ? Json.object() : old.content().deepCopy();
-        ObjectNode users =
-                Json.object(content, "users") == null
-                        ? Json.object()
-                        : Json.object(content, "users");
+        ObjectNode users = Json.object(content, "users");
         ObjectNode changed = users == null ? Json.object() : users;
         if (version.auth().privilegedCreators()) {
             changed.remove(user.value());
@@ -193,13 +190,8 @@ class RoomUpgrade {
                             changed.put(creator.value(), 100);
                         }
                     });
-            long own =
-                    Math.max(
-                            before.userLevel(user) == PowerLevels.CREATOR
-                                    ? 100
-                                    : before.userLevel(user),
-                            100);
-            changed.put(user.value(), own);
+            long own = before.userLevel(user);
+            changed.put(user.value(), own == PowerLevels.CREATOR ? 100 : Math.max(own, 100));
         }
         content.set("users", changed);
         return content;
@@ -212,8 +204,8 @@ class RoomUpgrade {
                 .put("replacement_room", replacement.value());
         writer.send(old.id(), EventDraft.state(user, "m.room.tombstone", "", tombstone));
         Room room = rooms.find(replacement).orElseThrow();
-        moveCanonicalAlias(user, old, replacement);
         aliases.move(old.nid(), room.nid());
+        moveCanonicalAlias(user, old, replacement);
         if (rooms.isPublic(old.nid())) {
             rooms.setPublic(room.nid(), true);
             rooms.setPublic(old.nid(), false);
@@ -226,7 +218,6 @@ class RoomUpgrade {
         state.current(old.nid(), key)
                 .filter(event -> !event.content().isEmpty())
                 .ifPresent(event -> {
-                    aliases.move(old.nid(), rooms.find(replacement).orElseThrow().nid());
                     writer.send(old.id(), EventDraft.state(user, key.type(), "", Json.object()));
                     writer.send(
                             replacement, EventDraft.state(user, key.type(), "", event.content()));
