@@ -13,6 +13,7 @@ import org.springframework.util.unit.DataSize;
 /// @param serverName the domain part of the users' ids; never changes in the life of a server
 /// @param publicBaseurl where clients reach the server, or null to derive it from the listener
 /// @param dataDirectory where signing keys, media and the embedded database live
+/// @param maxEventDelayDuration by how long clients may delay events, MSC4140; null when they may not
 /// @param registrationSharedSecret the secret of `/_synapse/admin/v1/register`, or null to generate one in the data directory
 @ConfigurationProperties("homeserver")
 public record HomeserverSettings(
@@ -51,6 +52,7 @@ public record HomeserverSettings(
         @DefaultValue("true") boolean allowPublicRoomsOverFederation,
         @DefaultValue("true") boolean allowPublicRoomsWithoutAuth,
         @DefaultValue("false") boolean forgetRoomsOnLeave,
+        @Nullable Duration maxEventDelayDuration,
         @DefaultValue ExperimentalFeatures experimentalFeatures) {
 
     /// Where PostgreSQL is. Without a `url` the process starts an embedded one under the data directory.
@@ -116,6 +118,7 @@ public record HomeserverSettings(
     /// @param msc3881Enabled pushers can be switched off and tell their device
     /// @param msc3912Enabled a redaction may take what relates to its target with it
     /// @param msc4028PushEncryptedEvents every encrypted event is pushed
+    /// @param msc4140MaxDelayedEventsPerUser how many delayed events a user may have scheduled; 0 for none
     /// @param msc4143Enabled the endpoint of RTC transports
     /// @param msc4293Enabled kicks and bans may redact all of the member's events
     /// @param msc4306Enabled subscriptions of threads, and MSC4308 to catch up with them
@@ -125,6 +128,7 @@ public record HomeserverSettings(
             @DefaultValue("false") boolean msc3881Enabled,
             @DefaultValue("false") boolean msc3912Enabled,
             @DefaultValue("false") boolean msc4028PushEncryptedEvents,
+            @DefaultValue("100") int msc4140MaxDelayedEventsPerUser,
             @DefaultValue("false") boolean msc4143Enabled,
             @DefaultValue("false") boolean msc4293Enabled,
             @DefaultValue("false") boolean msc4306Enabled,

@@ -91,7 +91,8 @@ class DutyKeeper implements Duties, SmartLifecycle {
                                         Duty.FEDERATION,
                                         Duty.USER_DIRECTORY,
                                         Duty.MEDIA,
-                                        Duty.BACKGROUND)
+                                        Duty.BACKGROUND,
+                                        Duty.DELAYED_EVENTS)
                                 .map(role -> new Duty(role, "0")))
                 .toList();
     }

@@ -120,7 +120,8 @@ public class MembershipService {
         return writer.send(
                 room.id(),
                 EventDraft.state(requester.userId(), MEMBER, requester.userId().value(), content)
-                        .at(draft.originServerTs()));
+                        .at(draft.originServerTs())
+                        .in(draft.transaction()));
     }
 
     /// Joins a room; being in it already is fine.

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What the content of events must be like that local users send, where a mistake would cost the room dearly. Stricter than
 /// the authorisation rules, which must let pass what servers have always sent.
-final class ContentRules {
+public final class ContentRules {
     private static final Set<String> MEMBERSHIPS =
             Set.of("join", "invite", "knock", "leave", "ban");
     private static final List<String> LEVELS =
@@ -30,7 +30,7 @@ final class ContentRules {
     private ContentRules() {}
 
     /// Fails with 403 for a second create event, and 400 M_BAD_JSON for malformed power levels and memberships.
-    static void check(EventDraft draft) {
+    public static void check(EventDraft draft) {
         requireStorable(draft.type());
         requireStorable(draft.stateKey());
         switch (draft.type()) {
