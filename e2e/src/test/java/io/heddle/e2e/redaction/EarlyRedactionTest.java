@@ -116,7 +116,7 @@ class EarlyRedactionTest {
     }
 
     @Test
-    @Tag("CS-ROOM-12")
+    @Tag("CS-ROOM-04")
     void a_redaction_that_comes_before_its_target_applies_when_the_target_comes() {
         String parent = alice.sendText(room.id().value(), "parent");
         position++;
@@ -148,7 +148,7 @@ class EarlyRedactionTest {
     }
 
     @Test
-    @Tag("CS-ROOM-12")
+    @Tag("CS-ROOM-04")
     void it_does_not_when_its_sender_had_no_right_to_it() {
         Pdu target = event(CAROL, "m.room.message", text("mine"), null);
         store(event(MALLORY, "m.room.redaction", Json.object(), target.eventId()), false);

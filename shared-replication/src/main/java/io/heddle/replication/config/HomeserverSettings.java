@@ -53,6 +53,8 @@ public record HomeserverSettings(
         @DefaultValue("true") boolean allowPublicRoomsWithoutAuth,
         @DefaultValue("false") boolean forgetRoomsOnLeave,
         @Nullable Duration maxEventDelayDuration,
+        @DefaultValue Retention retention,
+        @DefaultValue Upkeep upkeep,
         @DefaultValue ExperimentalFeatures experimentalFeatures) {
 
     /// Where PostgreSQL is. Without a `url` the process starts an embedded one under the data directory.
@@ -111,6 +113,57 @@ public record HomeserverSettings(
 
     /// Transports of calls as clients are told them, MSC4143: a `type` each, and what belongs to it.
     public record MatrixRtc(@DefaultValue List<Map<String, Object>> transports) {}
+
+    /// How long messages are kept, by the rooms' own policies and these.
+    ///
+    /// @param enabled whether messages go at all when their time is up
+    /// @param defaultPolicy for rooms without one of their own
+    /// @param allowedLifetimeMin no room's messages go sooner
+    /// @param allowedLifetimeMax no room with a policy keeps messages longer
+    /// @param purgeJobs when what has expired is deleted; it is hidden from readers at once
+    public record Retention(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue RetentionPolicy defaultPolicy,
+            @Nullable Duration allowedLifetimeMin,
+            @Nullable Duration allowedLifetimeMax,
+            @DefaultValue List<PurgeJob> purgeJobs) {
+        public Retention {
+            requireOrder(
+                    defaultPolicy.minLifetime(),
+                    defaultPolicy.maxLifetime(),
+                    "retention.default_policy: min_lifetime is greater than max_lifetime");
+            requireOrder(
+                    allowedLifetimeMin,
+                    allowedLifetimeMax,
+                    "retention: allowed_lifetime_min is greater than allowed_lifetime_max");
+        }
+
+        private static void requireOrder(
+                @Nullable Duration low, @Nullable Duration high, String otherwise) {
+            if (low != null && high != null && low.compareTo(high) > 0) {
+                throw new IllegalArgumentException(otherwise);
+            }
+        }
+    }
+
+    public record RetentionPolicy(
+            @Nullable Duration minLifetime, @Nullable Duration maxLifetime) {}
+
+    /// Deletes what has expired in rooms whose messages are kept for longer than `shortestMaxLifetime` and not longer than
+    /// `longestMaxLifetime`.
+    public record PurgeJob(
+            @DefaultValue("1d") Duration interval,
+            @Nullable Duration shortestMaxLifetime,
+            @Nullable Duration longestMaxLifetime) {}
+
+    /// Work in the background that keeps tables small.
+    ///
+    /// @param batchSize how many rows a step deals with
+    /// @param every how often which work is done, where that is not as usual: `to-device-transactions: 5m`
+    public record Upkeep(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("1000") int batchSize,
+            @DefaultValue Map<String, Duration> every) {}
 
     /// What is not in the specification yet; all off unless asked for.
     ///

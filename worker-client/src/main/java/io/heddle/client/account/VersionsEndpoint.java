@@ -72,7 +72,9 @@ class VersionsEndpoint {
                 "org.matrix.msc4140",
                 settings.maxEventDelayDuration() != null
                         && experimental.msc4140MaxDelayedEventsPerUser() > 0);
-        all.put("org.matrix.msc4143", experimental.msc4143Enabled());
+        all.put(
+                "org.matrix.msc4143",
+                experimental.msc4143Enabled() || !settings.matrixRtc().transports().isEmpty());
         all.put("org.matrix.msc4306", experimental.msc4306Enabled());
         all.put("org.matrix.msc4354", experimental.msc4354Enabled());
         this.features = Map.copyOf(all);

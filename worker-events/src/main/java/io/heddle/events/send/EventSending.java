@@ -70,8 +70,10 @@ public class EventSending {
 
     private EventId sendOtherState(RoomId roomId, EventDraft draft) {
         Room room = requireRoom(roomId);
-        if (draft.type().equals(CANONICAL_ALIAS)) {
-            aliases.check(room, draft.content());
+        switch (draft.type()) {
+            case CANONICAL_ALIAS -> aliases.check(room, draft.content());
+            case ImagePacks.TYPE -> ImagePacks.check(draft.content());
+            default -> {}
         }
         return writer.send(roomId, draft);
     }
