@@ -111,7 +111,9 @@ class DelayedEventSender implements SmartLifecycle {
     @Override
     public synchronized void start() {
         if (thread == null) {
-            thread = Thread.ofVirtual().name("delayed-events").start(this::run);
+            Thread started = Thread.ofVirtual().name("delayed-events").unstarted(this::run);
+            thread = started;
+            started.start();
         }
     }
 
