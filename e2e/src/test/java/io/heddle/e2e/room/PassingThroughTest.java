@@ -97,7 +97,7 @@ class PassingThroughTest {
                                 "true",
                                 "homeserver.matrix-rtc.transports[0].type",
                                 "livekit",
-                                "homeserver.matrix-rtc.transports[0].livekit_service_url",
+                                "homeserver.matrix-rtc.transports[0].livekit-service-url",
                                 "https://livekit.example"));
         try {
             JsonNode told = listing.user("carol").get(TRANSPORTS).ok().at("rtc_transports");

@@ -31,6 +31,7 @@ class UpkeepTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             textBlock =
                     """
             event_transactions     | INSERT INTO event_transactions (user_id, device_id, room_nid, request, txn_id, event_id, created_ts) VALUES (:id, 'D', 1, '', 't', '$e', :ts)        | user_id

@@ -3,6 +3,7 @@ package io.heddle.client.account;
 import io.heddle.protocol.error.MatrixException;
 import io.heddle.replication.config.HomeserverSettings;
 import io.heddle.web.auth.Requester;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -16,9 +17,19 @@ class RtcTransportsEndpoint {
     private final boolean enabled;
 
     RtcTransportsEndpoint(HomeserverSettings settings) {
-        this.transports = settings.matrixRtc().transports();
+        this.transports =
+                settings.matrixRtc().transports().stream()
+                        .map(RtcTransportsEndpoint::asTold)
+                        .toList();
         this.enabled =
                 settings.experimentalFeatures().msc4143Enabled() || !transports.isEmpty();
+    }
+
+    /// Settings have dashes where clients, and the settings file, have underscores.
+    private static Map<String, Object> asTold(Map<String, Object> transport) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        transport.forEach((key, value) -> told.put(key.replace('-', '_'), value));
+        return told;
     }
 
     @GetMapping("/_matrix/client/unstable/org.matrix.msc4143/rtc/transports")
