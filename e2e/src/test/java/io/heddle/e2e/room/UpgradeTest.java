@@ -103,4 +103,20 @@ class UpgradeTest {
                                 .errcode())
                 .isEqualTo("M_UNSUPPORTED_ROOM_VERSION");
     }
+
+    @Test
+    @Tag("CS-ROOM-15")
+    @Tag("CS-MISC-05")
+    void a_room_without_guest_access_is_closed_to_guests_in_so_many_words() {
+        String room = alice.createRoom("{\"preset\":\"public_chat\"}");
+        String next =
+                alice.post(V3 + "/rooms/" + enc(room) + "/upgrade", "{\"new_version\":\"11\"}")
+                        .ok()
+                        .text("replacement_room");
+        assertThat(
+                        alice.get(V3 + "/rooms/" + enc(next) + "/state/m.room.guest_access")
+                                .ok()
+                                .text("guest_access"))
+                .isEqualTo("forbidden");
+    }
 }

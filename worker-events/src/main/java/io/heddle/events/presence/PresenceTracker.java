@@ -3,6 +3,7 @@ package io.heddle.events.presence;
 import io.heddle.protocol.id.UserId;
 import io.heddle.replication.call.Presences;
 import io.heddle.replication.config.HomeserverSettings;
+import io.heddle.replication.ephemeral.PresenceStates;
 import io.heddle.replication.stream.EphemeralPositions;
 import io.heddle.replication.stream.StreamName;
 import io.heddle.replication.stream.StreamNews;
@@ -32,6 +33,7 @@ class PresenceTracker implements Presences, SmartLifecycle {
     private static final String BY_REQUEST = "";
 
     private final Streams streams;
+    private final PresenceStates states;
     private final Clock clock;
     private final boolean enabled;
     private final EphemeralPositions positions;
@@ -41,8 +43,10 @@ class PresenceTracker implements Presences, SmartLifecycle {
                     Thread.ofVirtual().name("presence").factory());
     private volatile boolean running;
 
-    PresenceTracker(Streams streams, Clock clock, HomeserverSettings settings) {
+    PresenceTracker(
+            Streams streams, PresenceStates states, Clock clock, HomeserverSettings settings) {
         this.streams = streams;
+        this.states = states;
         this.clock = clock;
         this.enabled = settings.presence().enabled();
         this.positions = new EphemeralPositions(clock);
@@ -68,6 +72,7 @@ class PresenceTracker implements Presences, SmartLifecycle {
     @Override
     public void seen(UserId user, @Nullable String deviceId, String presence, Duration valid) {
         if (presence.equals(OFFLINE)) {
+            meet(user);
             return;
         }
         change(
@@ -76,7 +81,7 @@ class PresenceTracker implements Presences, SmartLifecycle {
                     tracked.devices.put(
                             deviceId == null ? "-" : deviceId,
                             new Device(presence, clock.millis() + valid.toMillis()));
-                    if (presence.equals(ONLINE) && tracked.lastActive == 0) {
+                    if (tracked.lastActive == 0) {
                         tracked.lastActive = clock.millis();
                     }
                 });
@@ -89,6 +94,13 @@ class PresenceTracker implements Presences, SmartLifecycle {
         }
     }
 
+    /// Somebody of whom nothing was heard yet is known from now on, as offline.
+    private void meet(UserId user) {
+        if (states.of(user.value()).isEmpty() && !users.containsKey(user.value())) {
+            change(user.value(), tracked -> {});
+        }
+    }
+
     private void change(String user, java.util.function.Consumer<Tracked> change) {
         if (!enabled) {
             return;
@@ -96,13 +108,20 @@ class PresenceTracker implements Presences, SmartLifecycle {
         users.compute(
                 user,
                 (id, present) -> {
-                    Tracked tracked = present == null ? new Tracked() : present;
+                    Tracked tracked = present == null ? returning(id) : present;
                     change.accept(tracked);
                     tell(id, tracked);
                     return tracked.told != null && tracked.told.presence().equals(OFFLINE)
                             ? null
                             : tracked;
                 });
+    }
+
+    /// A user whose devices were all gone has the message they left.
+    private Tracked returning(String user) {
+        Tracked tracked = new Tracked();
+        tracked.statusMsg = states.of(user).map(StreamRow.Presence::statusMsg).orElse(null);
+        return tracked;
     }
 
     private void tell(String user, Tracked tracked) {

@@ -46,6 +46,9 @@ class RoomUpgrade {
                     "m.room.pinned_events",
                     "m.space.child");
 
+    /// Said plainly in the new room also where the old one left it to the default.
+    private static final StateKey GUEST_ACCESS = new StateKey("m.room.guest_access", "");
+
     private static final String POWER_LEVELS = "m.room.power_levels";
     private static final String MEMBER = "m.room.member";
 
@@ -136,6 +139,10 @@ class RoomUpgrade {
             if (key != null && (ban || COPIED.contains(pdu.type()) && !pdu.content().isEmpty())) {
                 drafts.add(EventDraft.state(user, pdu.type(), key, pdu.content()));
             }
+        }
+        if (!byKey.containsKey(GUEST_ACCESS)) {
+            ObjectNode closed = Json.object().put("guest_access", "forbidden");
+            drafts.add(EventDraft.state(user, GUEST_ACCESS.type(), "", closed));
         }
         return drafts;
     }

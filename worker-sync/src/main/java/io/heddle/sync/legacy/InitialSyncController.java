@@ -110,7 +110,7 @@ class InitialSyncController {
         ObjectNode answer = Json.object();
         answer.put("end", now.toString());
         answer.putArray("rooms").addAll(roomInfos(requester, shown, data, now, limit));
-        answer.putArray("presence").addAll(oldEvents.presenceIn(joined.keySet()));
+        answer.putArray("presence").addAll(oldEvents.presenceFor(user.value(), joined.keySet()));
         answer.putArray("receipts")
                 .addAll(
                         OldEvents.receipts(
@@ -187,7 +187,9 @@ class InitialSyncController {
             lists.put("state " + room, snapshot.state());
         });
         invites.forEach((nid, invite) -> lists.put("invite " + nid, List.of(invite)));
-        return clientEvents.formatLists(lists, reader);
+        Map<String, List<ObjectNode>> formatted = clientEvents.formatLists(lists, reader);
+        formatted.values().forEach(OldEvents::named);
+        return formatted;
     }
 
     private static void putMessages(
