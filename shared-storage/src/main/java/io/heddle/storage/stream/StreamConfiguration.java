@@ -28,7 +28,7 @@ import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// The streams of this process and what they are read from.
+/// What the stream of events is read from, and what follows the streams that are stored nowhere.
 @Configuration(proxyBeanMethods = false)
 class StreamConfiguration {
 
@@ -42,12 +42,6 @@ class StreamConfiguration {
     @ConditionalOnMissingBean
     RandomGenerator randomGenerator() {
         return new SecureRandom();
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    Bus bus() {
-        return new InMemoryBus();
     }
 
     @Bean
@@ -88,22 +82,6 @@ class StreamConfiguration {
                 event.softFailed(),
                 pdu,
                 null);
-    }
-
-    /// @param migrated asked for so that the tables exist
-    @Bean
-    Streams streams(
-            Bus bus,
-            List<StreamSource<?>> sources,
-            StreamPositionStore positions,
-            Clock clock,
-            FlywayMigrationInitializer migrated) {
-        Map<StreamName, StreamReader<?>> readers = new EnumMap<>(StreamName.class);
-        sources.forEach(source -> readers.put(source.stream(), source.reader()));
-        Map<StreamName, Long> start = positions.all();
-        start.put(StreamName.TYPING, clock.millis());
-        start.put(StreamName.PRESENCE, clock.millis());
-        return new Streams(bus, readers, start);
     }
 
     @Bean
