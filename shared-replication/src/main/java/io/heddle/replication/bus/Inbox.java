@@ -55,7 +55,8 @@ public final class Inbox {
     private boolean takeNews(News news) {
         accepted.incrementAndGet();
         if (news.sender().equals(self)) {
-            return false; // handled when it was published; were it a forgery, there would be nothing to miss
+            return false; // handled when it was published; were it a forgery, there would be
+            // nothing to miss
         }
         return !news.sealed() || !handled(news.news());
     }

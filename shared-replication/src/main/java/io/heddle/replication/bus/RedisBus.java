@@ -124,9 +124,7 @@ public final class RedisBus implements Bus {
         if (!link.isConnected()) {
             return BusState.DOWN;
         }
-        return System.nanoTime() - heardItself < SILENT_AFTER_NANOS
-                ? BusState.UP
-                : BusState.SILENT;
+        return System.nanoTime() - heardItself < SILENT_AFTER_NANOS ? BusState.UP : BusState.SILENT;
     }
 
     /// Messages taken for what they said, refused as none of ours, and lost because too many came at once.

@@ -45,7 +45,9 @@ final class RedisLink {
         } catch (RedisException e) {
             if (!complained) {
                 complained = true;
-                LOG.warn("Redis cannot be reached, following PostgreSQL instead: {}", e.getMessage());
+                LOG.warn(
+                        "Redis cannot be reached, following PostgreSQL instead: {}",
+                        e.getMessage());
             }
             return false;
         }

@@ -44,8 +44,7 @@ final class HomeserverYaml implements EnvironmentPostProcessor {
             for (PropertySource<?> source : sources) {
                 if (source instanceof EnumerablePropertySource<?> keys) {
                     for (String name : keys.getPropertyNames()) {
-                        prefixed.put(
-                                property(name), keys.getProperty(name));
+                        prefixed.put(property(name), keys.getProperty(name));
                     }
                 }
             }

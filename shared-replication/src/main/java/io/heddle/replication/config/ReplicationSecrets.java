@@ -30,8 +30,7 @@ public final class ReplicationSecrets {
 
     /// @param configured secrets from the settings, the one to use first
     /// @param file one secret a line, or null; those of the settings come after
-    public ReplicationSecrets(
-            InstantSource clock, List<String> configured, @Nullable Path file) {
+    public ReplicationSecrets(InstantSource clock, List<String> configured, @Nullable Path file) {
         this.clock = clock;
         this.configured = List.copyOf(configured);
         this.file = file;

@@ -62,6 +62,9 @@ public final class DutyRestrictions {
     }
 
     private static List<String> one(@Nullable String name) {
-        return Stream.ofNullable(name).filter(text -> !text.isBlank()).map(Objects::requireNonNull).toList();
+        return Stream.ofNullable(name)
+                .filter(text -> !text.isBlank())
+                .map(Objects::requireNonNull)
+                .toList();
     }
 }

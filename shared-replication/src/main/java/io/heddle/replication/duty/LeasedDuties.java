@@ -68,12 +68,11 @@ public final class LeasedDuties implements Duties {
     public Set<Duty> all() {
         Instant now = clock.instant();
         Set<Duty> all = new HashSet<>();
-        held.forEach(
-                (duty, mine) -> {
-                    if (!now.isAfter(mine.trustedUntil())) {
-                        all.add(duty);
-                    }
-                });
+        held.forEach((duty, mine) -> {
+            if (!now.isAfter(mine.trustedUntil())) {
+                all.add(duty);
+            }
+        });
         return all;
     }
 

@@ -30,7 +30,10 @@ public final class LocalEphemera implements EphemeralStreams {
             R written = row.apply(of.next());
             streams.publish(
                     new StreamNews<>(
-                            stream, streams.position(stream), written.position(), List.of(written)));
+                            stream,
+                            streams.position(stream),
+                            written.position(),
+                            List.of(written)));
             return written;
         }
     }

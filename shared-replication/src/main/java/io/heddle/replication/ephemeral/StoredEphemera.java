@@ -51,8 +51,7 @@ public final class StoredEphemera implements EphemeralStreams {
     @Override
     public <R extends StreamRow> R publish(StreamName stream, String key, LongFunction<R> row) {
         StreamNews<R> news =
-                Objects.requireNonNull(
-                        transactions.execute(status -> write(stream, key, row)));
+                Objects.requireNonNull(transactions.execute(status -> write(stream, key, row)));
         streams.get().publish(news);
         return news.rows().getFirst();
     }

@@ -70,7 +70,9 @@ public final class Instances {
             announced = true;
         } else if (!table.beat(self, shared.instant()) && !replaced) {
             replaced = true;
-            LOG.error("Another process has started as {}: this one does no duties any more", self.name());
+            LOG.error(
+                    "Another process has started as {}: this one does no duties any more",
+                    self.name());
         }
         live = table.seenSince(shared.instant().minus(GONE_AFTER));
     }

@@ -22,7 +22,9 @@ public final class JdbcInstanceTable implements InstanceTable {
 
     @Override
     public void announce(Instance self, Instant now) {
-        jdbc.sql("DELETE FROM instances WHERE seen_at < ?").param(at(now.minus(FORGET_AFTER))).update();
+        jdbc.sql("DELETE FROM instances WHERE seen_at < ?")
+                .param(at(now.minus(FORGET_AFTER)))
+                .update();
         jdbc.sql(
                         "INSERT INTO instances (name, life, service, roles, address, version, schema_version, started_at, seen_at)"
                                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"

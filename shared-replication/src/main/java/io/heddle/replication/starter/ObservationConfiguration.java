@@ -51,15 +51,14 @@ class ObservationConfiguration {
                         .description("Where this process stands in a stream")
                         .tag("stream", stream.key())
                         .register(registry);
-                poll.ifAvailable(
-                        looking ->
-                                Gauge.builder(
-                                                "heddle.replication.lag",
-                                                looking,
-                                                of -> of.lag().getOrDefault(stream, 0L))
-                                        .description("By how many positions it could not follow")
-                                        .tag("stream", stream.key())
-                                        .register(registry));
+                poll.ifAvailable(looking ->
+                        Gauge.builder(
+                                        "heddle.replication.lag",
+                                        looking,
+                                        of -> of.lag().getOrDefault(stream, 0L))
+                                .description("By how many positions it could not follow")
+                                .tag("stream", stream.key())
+                                .register(registry));
             }
             for (String role : ROLES) {
                 Gauge.builder("heddle.replication.duties", leases, of -> held(of, role))
@@ -70,18 +69,17 @@ class ObservationConfiguration {
             Gauge.builder("heddle.replication.instances", instances, of -> of.live().size())
                     .description("Instances that live, as this one knows")
                     .register(registry);
-            bus.ifAvailable(
-                    redis -> {
-                        Gauge.builder(
-                                        "heddle.replication.bus.up",
-                                        redis,
-                                        of -> of.state() == BusState.UP ? 1 : 0)
-                                .description("Whether news comes by the bus")
-                                .register(registry);
-                        count(registry, redis, "accepted", of -> of.counts().accepted());
-                        count(registry, redis, "refused", of -> of.counts().refused());
-                        count(registry, redis, "dropped", of -> of.counts().dropped());
-                    });
+            bus.ifAvailable(redis -> {
+                Gauge.builder(
+                                "heddle.replication.bus.up",
+                                redis,
+                                of -> of.state() == BusState.UP ? 1 : 0)
+                        .description("Whether news comes by the bus")
+                        .register(registry);
+                count(registry, redis, "accepted", of -> of.counts().accepted());
+                count(registry, redis, "refused", of -> of.counts().refused());
+                count(registry, redis, "dropped", of -> of.counts().dropped());
+            });
         };
     }
 

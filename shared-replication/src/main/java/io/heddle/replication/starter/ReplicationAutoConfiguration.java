@@ -78,7 +78,8 @@ class ReplicationAutoConfiguration {
         sources.forEach(source -> readers.put(source.stream(), source.reader()));
         Map<StreamName, Long> start = table.all();
         for (StreamName ephemeral : List.of(StreamName.TYPING, StreamName.PRESENCE)) {
-            // Among several what is kept is read again from its beginning; alone there is nothing but the clock.
+            // Among several what is kept is read again from its beginning; alone there is nothing
+            // but the clock.
             start.put(ephemeral, settings.isSuite() ? 0L : clock.millis());
         }
         return new Streams(bus, readers, start);
@@ -137,7 +138,8 @@ class ReplicationAutoConfiguration {
         if (!settings.isSuite()) {
             List<DutyOffer> all = new ArrayList<>(features.orderedStream().toList());
             everything()
-                    .filter(offer -> all.stream().noneMatch(same -> same.role().equals(offer.role())))
+                    .filter(offer ->
+                            all.stream().noneMatch(same -> same.role().equals(offer.role())))
                     .forEach(all::add);
             return all;
         }

@@ -32,8 +32,7 @@ final class ReplicationHealth implements HealthIndicator {
     @Override
     public Health health() {
         boolean follows = poll.sinceSuccess().compareTo(TOO_LONG) < 0;
-        Health.Builder health =
-                follows && !instances.isReplaced() ? Health.up() : Health.down();
+        Health.Builder health = follows && !instances.isReplaced() ? Health.up() : Health.down();
         Map<String, Long> positions = new TreeMap<>();
         for (StreamName stream : StreamName.values()) {
             positions.put(stream.key(), streams.position(stream));

@@ -1,30 +1,24 @@
 package io.heddle.storage.stream;
 
 import io.heddle.protocol.event.Pdu;
-import io.heddle.replication.bus.InMemoryBus;
 import io.heddle.replication.ephemeral.PresenceStates;
 import io.heddle.replication.ephemeral.TypingUsers;
-import io.heddle.replication.stream.Bus;
 import io.heddle.replication.stream.StreamName;
-import io.heddle.replication.stream.StreamReader;
 import io.heddle.replication.stream.StreamRow;
 import io.heddle.replication.stream.StreamSource;
 import io.heddle.replication.stream.Streams;
-import io.heddle.storage.database.StreamPositionStore;
 import io.heddle.storage.event.Events;
 import io.heddle.storage.event.StoredEvent;
 import io.heddle.storage.room.Room;
 import io.heddle.storage.room.Rooms;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
