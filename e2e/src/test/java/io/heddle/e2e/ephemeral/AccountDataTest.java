@@ -105,9 +105,7 @@ class AccountDataTest {
         String of = "org.matrix.msc3890.local_notification_settings.";
         alice.put(mine + "/account_data/" + of + tablet.deviceId(), "{\"is_silenced\":true}").ok();
         alice.put(
-                        mine
-                                + "/account_data/m.local_notification_settings."
-                                + tablet.deviceId(),
+                        mine + "/account_data/m.local_notification_settings." + tablet.deviceId(),
                         "{\"is_silenced\":true}")
                 .ok();
         alice.put(mine + "/account_data/" + of + alice.deviceId(), "{\"is_silenced\":true}").ok();
@@ -143,8 +141,7 @@ class AccountDataTest {
         var sync = alice.sync(null, 0).ok();
         JsonNode global = find(sync.at("/account_data/events"), "m.media_preview_config");
         assertThat(global.path("invite_avatars").asString()).isEqualTo("off");
-        JsonNode events =
-                sync.at("/rooms/join").path(room).path("account_data").path("events");
+        JsonNode events = sync.at("/rooms/join").path(room).path("account_data").path("events");
         assertThat(find(events, "m.media_preview_config").path("media_previews").asString())
                 .isEqualTo("on");
     }

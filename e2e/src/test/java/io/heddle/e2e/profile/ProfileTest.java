@@ -91,10 +91,10 @@ class ProfileTest {
                 .isEqualTo(1770140640);
 
         for (String status :
-                new String[] {"{\"text\":\"no emoji\"}", "\"text\"", "{\"text\":1,\"emoji\":\"x\"}"}) {
-            assertThat(
-                            alice.put(profile + "/m.status", "{\"m.status\":" + status + "}")
-                                    .errcode())
+                new String[] {
+                    "{\"text\":\"no emoji\"}", "\"text\"", "{\"text\":1,\"emoji\":\"x\"}"
+                }) {
+            assertThat(alice.put(profile + "/m.status", "{\"m.status\":" + status + "}").errcode())
                     .isEqualTo("M_BAD_JSON");
         }
         String longText = "{\"text\":\"" + "\u00e4".repeat(129) + "\",\"emoji\":\"x\"}";

@@ -40,7 +40,8 @@ class SyncMembershipTest {
         assertThat(types(events))
                 .contains("m.room.create", "m.room.name", "m.room.topic", "m.room.join_rules");
         JsonNode create = find(events, "m.room.create", "").orElseThrow();
-        assertThat(create.path("content")).isEqualTo(
+        assertThat(create.path("content"))
+                .isEqualTo(
                         alice.get(
                                         "/_matrix/client/v3/rooms/"
                                                 + TestClient.enc(room)

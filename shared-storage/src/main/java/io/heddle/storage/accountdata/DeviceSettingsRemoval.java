@@ -25,7 +25,9 @@ class DeviceSettingsRemoval implements DeviceRemovalListener {
         return accountData.removing(
                 user,
                 deviceIds.stream()
-                        .flatMap(device -> Stream.of(PREFIXES.getFirst() + device, PREFIXES.getLast() + device))
+                        .flatMap(device ->
+                                Stream.of(
+                                        PREFIXES.getFirst() + device, PREFIXES.getLast() + device))
                         .toList());
     }
 }

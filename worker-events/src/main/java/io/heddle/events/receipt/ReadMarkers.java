@@ -127,10 +127,8 @@ class ReadMarkers {
         }
     }
 
-    private void moveFullyRead(
-            Requester requester, Room room, StoredEvent to, boolean anywhere) {
-        boolean forward =
-                anywhere || isForward(requester, room, to);
+    private void moveFullyRead(Requester requester, Room room, StoredEvent to, boolean anywhere) {
+        boolean forward = anywhere || isForward(requester, room, to);
         if (forward) {
             ObjectNode content = Json.object();
             content.put("event_id", to.eventId().value());
@@ -140,13 +138,12 @@ class ReadMarkers {
 
     private boolean isForward(Requester requester, Room room, StoredEvent to) {
         return accountData
-                        .find(requester.userId(), room, FULLY_READ)
-                        .map(present -> Json.string(present, "event_id"))
-                        .filter(EventId::isValid)
-                        .flatMap(present -> events.find(EventId.parse(present)))
-                        .map(present ->
-                                present.roomPosition() == null
-                                        || present.position() < to.position())
-                        .orElse(true);
+                .find(requester.userId(), room, FULLY_READ)
+                .map(present -> Json.string(present, "event_id"))
+                .filter(EventId::isValid)
+                .flatMap(present -> events.find(EventId.parse(present)))
+                .map(present ->
+                        present.roomPosition() == null || present.position() < to.position())
+                .orElse(true);
     }
 }

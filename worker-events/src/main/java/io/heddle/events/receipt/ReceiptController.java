@@ -45,8 +45,7 @@ class ReceiptController {
                 if (thread != null) {
                     throw MatrixException.invalidParam("thread_id does not go with m.fully_read");
                 }
-                markers.move(
-                        requester, roomId, new FullyRead(eventId, backward), Map.of(), null);
+                markers.move(requester, roomId, new FullyRead(eventId, backward), Map.of(), null);
             }
             case Receipt.READ, Receipt.READ_PRIVATE -> {
                 if (backward) {
