@@ -3,16 +3,13 @@ package io.heddle.events.presence;
 import io.heddle.protocol.id.UserId;
 import io.heddle.replication.call.Presences;
 import io.heddle.replication.config.HomeserverSettings;
+import io.heddle.replication.ephemeral.EphemeralStreams;
 import io.heddle.replication.ephemeral.PresenceStates;
-import io.heddle.replication.stream.EphemeralPositions;
 import io.heddle.replication.stream.StreamName;
-import io.heddle.replication.stream.StreamNews;
 import io.heddle.replication.stream.StreamRow;
-import io.heddle.replication.stream.Streams;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -32,11 +29,10 @@ class PresenceTracker implements Presences, SmartLifecycle {
     private static final long SWEEP_SECONDS = 5;
     private static final String BY_REQUEST = "";
 
-    private final Streams streams;
+    private final EphemeralStreams streams;
     private final PresenceStates states;
     private final Clock clock;
     private final boolean enabled;
-    private final EphemeralPositions positions;
     private final Map<String, Tracked> users = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
@@ -44,12 +40,14 @@ class PresenceTracker implements Presences, SmartLifecycle {
     private volatile boolean running;
 
     PresenceTracker(
-            Streams streams, PresenceStates states, Clock clock, HomeserverSettings settings) {
+            EphemeralStreams streams,
+            PresenceStates states,
+            Clock clock,
+            HomeserverSettings settings) {
         this.streams = streams;
         this.states = states;
         this.clock = clock;
         this.enabled = settings.presence().enabled();
-        this.positions = new EphemeralPositions(clock);
     }
 
     @Override
@@ -135,24 +133,18 @@ class PresenceTracker implements Presences, SmartLifecycle {
         if (same) {
             return;
         }
-        synchronized (positions) {
-            long position = positions.next();
-            StreamRow.Presence row =
-                    new StreamRow.Presence(
-                            position,
-                            user,
-                            now.presence(),
-                            now.statusMsg(),
-                            now.lastActiveTs(),
-                            now.currentlyActive());
-            tracked.told = row;
-            streams.publish(
-                    new StreamNews<>(
-                            StreamName.PRESENCE,
-                            streams.position(StreamName.PRESENCE),
-                            position,
-                            List.of(row)));
-        }
+        tracked.told =
+                streams.publish(
+                        StreamName.PRESENCE,
+                        user,
+                        position ->
+                                new StreamRow.Presence(
+                                        position,
+                                        user,
+                                        now.presence(),
+                                        now.statusMsg(),
+                                        now.lastActiveTs(),
+                                        now.currentlyActive()));
     }
 
     private void sweep() {
