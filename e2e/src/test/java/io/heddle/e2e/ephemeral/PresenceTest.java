@@ -77,4 +77,14 @@ class PresenceTest {
         assertThat(presence(sync, alice).path("presence").asString()).isEqualTo("unavailable");
         assertThat(presence(sync, alice).has("last_active_ago")).isTrue();
     }
+
+    @Test
+    @Tag("CS-EPH-01")
+    @Tag("CS-SYNC-11")
+    void a_poll_replaces_what_the_same_device_said_before() {
+        say(alice, "online", "here");
+        Answer sync = alice.get(V3 + "/sync?set_presence=unavailable").ok();
+        assertThat(presence(sync, alice).path("presence").asString()).isEqualTo("unavailable");
+        assertThat(presence(sync, alice).path("status_msg").asString()).isEqualTo("here");
+    }
 }

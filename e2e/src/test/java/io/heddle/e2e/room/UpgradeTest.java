@@ -58,6 +58,8 @@ class UpgradeTest {
         String state = V3 + "/rooms/" + enc(next) + "/state/";
         assertThat(alice.get(state + "m.room.create").ok().text("/predecessor/room_id"))
                 .isEqualTo(room);
+        assertThat(alice.get(state + "m.room.create").ok().text("/predecessor/event_id"))
+                .startsWith("$");
         assertThat(alice.get(state + "m.room.name").ok().text("name")).isEqualTo("Old");
         assertThat(
                         alice.get(state + "m.room.member/" + enc(carol.userId()))

@@ -27,7 +27,6 @@ class PresenceTracker implements Presences, SmartLifecycle {
     static final Duration CURRENTLY_ACTIVE = Duration.ofMinutes(1);
     private static final Duration SET_VALID = Duration.ofMinutes(5);
     private static final long SWEEP_SECONDS = 5;
-    private static final String BY_REQUEST = "";
 
     private final EphemeralStreams streams;
     private final PresenceStates states;
@@ -51,7 +50,8 @@ class PresenceTracker implements Presences, SmartLifecycle {
     }
 
     @Override
-    public void set(UserId user, String presence, @Nullable String statusMsg) {
+    public void set(
+            UserId user, @Nullable String deviceId, String presence, @Nullable String statusMsg) {
         change(
                 user.value(),
                 tracked -> {
@@ -60,7 +60,7 @@ class PresenceTracker implements Presences, SmartLifecycle {
                         tracked.devices.clear();
                     } else {
                         tracked.devices.put(
-                                BY_REQUEST,
+                                device(deviceId),
                                 new Device(presence, clock.millis() + SET_VALID.toMillis()));
                         tracked.lastActive = clock.millis();
                     }
@@ -77,7 +77,7 @@ class PresenceTracker implements Presences, SmartLifecycle {
                 user.value(),
                 tracked -> {
                     tracked.devices.put(
-                            deviceId == null ? "-" : deviceId,
+                            device(deviceId),
                             new Device(presence, clock.millis() + valid.toMillis()));
                     if (tracked.lastActive == 0) {
                         tracked.lastActive = clock.millis();
@@ -90,6 +90,10 @@ class PresenceTracker implements Presences, SmartLifecycle {
         if (users.containsKey(user.value())) {
             change(user.value(), tracked -> tracked.lastActive = clock.millis());
         }
+    }
+
+    private static String device(@Nullable String deviceId) {
+        return deviceId == null ? "-" : deviceId;
     }
 
     /// Somebody of whom nothing was heard yet is known from now on, as offline.
