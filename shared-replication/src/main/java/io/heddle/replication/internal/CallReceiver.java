@@ -97,8 +97,7 @@ public final class CallReceiver {
                         && (certified == null || certified.contains(caller.service()));
         if (!allowed) {
             LOG.warn("{} ({}) may not call {}", caller.name(), caller.service(), request.call());
-            return Answer.of(
-                    Outcome.DENIED, caller.service() + " may not call " + request.call());
+            return Answer.of(Outcome.DENIED, caller.service() + " may not call " + request.call());
         }
         if (request.isLate()) {
             return Answer.of(Outcome.LATE, "Nobody waits for this any more");

@@ -95,8 +95,7 @@ public final class InternalClient implements AutoCloseable {
     /// Calls one instance. Fails with the [io.heddle.protocol.error.MatrixException] that the work ended in there, or with a
     /// [CallFailedException].
     public ObjectNode call(Instance target, String call, ObjectNode request, Duration timeout) {
-        CircuitBreaker breaker =
-                breakers.circuitBreaker("replication-" + target.name(), BREAKER);
+        CircuitBreaker breaker = breakers.circuitBreaker("replication-" + target.name(), BREAKER);
         Call made =
                 new Call(
                         target,
@@ -210,8 +209,7 @@ public final class InternalClient implements AutoCloseable {
 
     /// @param key the same for every attempt
     /// @param deadline by `System.nanoTime`
-    private record Call(
-            Instance target, String name, byte[] body, String key, long deadline) {}
+    private record Call(Instance target, String name, byte[] body, String key, long deadline) {}
 
     /// The network lost the request or the answer: the same process may be asked again.
     private static final class LostException extends RuntimeException {

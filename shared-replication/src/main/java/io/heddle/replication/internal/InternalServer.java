@@ -96,9 +96,7 @@ public final class InternalServer implements SmartLifecycle {
                 .collect(ByteArrayOutputStream::new, InternalServer::append)
                 .flatMap(body ->
                         Mono.fromCallable(
-                                        () ->
-                                                receiver.answer(
-                                                        head, body.toByteArray(), certified))
+                                        () -> receiver.answer(head, body.toByteArray(), certified))
                                 .subscribeOn(Schedulers.fromExecutor(workers)))
                 .onErrorResume(
                         BodyTooLargeException.class,

@@ -86,8 +86,7 @@ public final class DutyRoute {
     }
 
     /// Work that any holder of a part of a role can do.
-    <T> T runAnywhere(
-            String role, String call, ObjectNode request, Function<ObjectNode, T> read) {
+    <T> T runAnywhere(String role, String call, ObjectNode request, Function<ObjectNode, T> read) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end) {
             Optional<Instance> able = directory.anyHolder(role).filter(found -> !isSelf(found));

@@ -26,8 +26,7 @@ public final class RoomWriterEndpoint implements InternalEndpoint {
     private final Duties duties;
     private final Streams streams;
 
-    public RoomWriterEndpoint(
-            ObjectProvider<RoomWriter> writers, Duties duties, Streams streams) {
+    public RoomWriterEndpoint(ObjectProvider<RoomWriter> writers, Duties duties, Streams streams) {
         this.writers = writers;
         this.duties = duties;
         this.streams = streams;

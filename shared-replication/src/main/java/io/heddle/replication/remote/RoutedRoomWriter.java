@@ -69,12 +69,7 @@ public final class RoutedRoomWriter implements RoomWriter, Routed {
     public Pdu prepare(RoomId room, EventDraft draft) {
         ObjectNode request = request("prepare", room);
         request.set("drafts", DraftJson.write(List.of(draft)));
-        return run(
-                room,
-                writer -> writer.prepare(room, draft),
-                request,
-                DraftJson::event,
-                true);
+        return run(room, writer -> writer.prepare(room, draft), request, DraftJson::event, true);
     }
 
     /// A room whose id is a hash is made by whoever writes rooms, which makes it one of its own.
@@ -91,8 +86,7 @@ public final class RoutedRoomWriter implements RoomWriter, Routed {
         Optional<RoomWriter> local = Routed.local(writers).filter(writer -> holdsAny());
         return local.isPresent()
                 ? local.get().create(version, wanted, drafts)
-                : route.runAnywhere(
-                        Duty.ROOMS, AccessTable.ROOM_WRITER, request, following(read));
+                : route.runAnywhere(Duty.ROOMS, AccessTable.ROOM_WRITER, request, following(read));
     }
 
     private boolean holdsAny() {

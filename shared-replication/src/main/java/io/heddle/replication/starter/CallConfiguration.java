@@ -43,8 +43,7 @@ class CallConfiguration {
             Instances instances,
             AccessTable access,
             ObjectProvider<InternalEndpoint> endpoints) {
-        return new CallReceiver(
-                secrets, instances, access, endpoints.orderedStream().toList());
+        return new CallReceiver(secrets, instances, access, endpoints.orderedStream().toList());
     }
 
     @Bean

@@ -90,7 +90,9 @@ final class Node implements Bus {
     }
 
     private void hear(StreamName stream, long from, long to, List<StreamRow> rows) {
-        assertThat(from).as("%s of %s goes on where it was", stream, name).isEqualTo(told.get(stream));
+        assertThat(from)
+                .as("%s of %s goes on where it was", stream, name)
+                .isEqualTo(told.get(stream));
         assertThat(to).isGreaterThan(from);
         told.put(stream, to);
         Objects.requireNonNull(heard.get(stream)).addAll(rows);

@@ -53,8 +53,19 @@ final class Storage implements DutyTable, InstanceTable {
             case PUSHERS -> new StreamRow.Pusher(position, user);
             default ->
                     new StreamRow.Event(
-                            position, 1, position, "!room:test.local", "$event" + position, "m.test",
-                            null, user, null, null, false, null, null);
+                            position,
+                            1,
+                            position,
+                            "!room:test.local",
+                            "$event" + position,
+                            "m.test",
+                            null,
+                            user,
+                            null,
+                            null,
+                            false,
+                            null,
+                            null);
         };
     }
 
@@ -89,8 +100,7 @@ final class Storage implements DutyTable, InstanceTable {
                             || row.end().isBefore(now)
                             || (takeOver && row.holder().name().equals(holder.name()));
             if (free) {
-                long epoch =
-                        row == null ? 1 : row.epoch() + (row.holder().equals(holder) ? 0 : 1);
+                long epoch = row == null ? 1 : row.epoch() + (row.holder().equals(holder) ? 0 : 1);
                 duties.put(duty, new Row(holder, epoch, end));
                 got.add(new Lease(duty, epoch));
             }
@@ -112,14 +122,13 @@ final class Storage implements DutyTable, InstanceTable {
 
     @Override
     public void release(Holder holder, Collection<Duty> given, Instant now) {
-        given.forEach(
-                duty ->
-                        duties.computeIfPresent(
-                                duty,
-                                (key, row) ->
-                                        row.holder().equals(holder)
-                                                ? new Row(holder, row.epoch(), now.minusSeconds(1))
-                                                : row));
+        given.forEach(duty ->
+                duties.computeIfPresent(
+                        duty,
+                        (key, row) ->
+                                row.holder().equals(holder)
+                                        ? new Row(holder, row.epoch(), now.minusSeconds(1))
+                                        : row));
     }
 
     @Override

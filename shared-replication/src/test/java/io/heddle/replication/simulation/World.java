@@ -111,8 +111,10 @@ final class World {
     }
 
     private void forge() {
-        String news = "{\"i\":\"x\",\"s\":\"pushers\",\"f\":0,\"p\":" + random.nextInt(1 << 20) + "}";
-        String frame = random.nextBoolean() ? "." + news : "A".repeat(random.nextInt(60)) + "." + news;
+        String news =
+                "{\"i\":\"x\",\"s\":\"pushers\",\"f\":0,\"p\":" + random.nextInt(1 << 20) + "}";
+        String frame =
+                random.nextBoolean() ? "." + news : "A".repeat(random.nextInt(60)) + "." + news;
         send((random.nextInt(4) == 0 ? "garbage" : frame).getBytes(StandardCharsets.UTF_8));
     }
 
