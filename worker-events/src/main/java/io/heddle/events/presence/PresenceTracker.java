@@ -3,15 +3,13 @@ package io.heddle.events.presence;
 import io.heddle.protocol.id.UserId;
 import io.heddle.replication.call.Presences;
 import io.heddle.replication.config.HomeserverSettings;
-import io.heddle.replication.stream.EphemeralPositions;
+import io.heddle.replication.ephemeral.EphemeralStreams;
+import io.heddle.replication.ephemeral.PresenceStates;
 import io.heddle.replication.stream.StreamName;
-import io.heddle.replication.stream.StreamNews;
 import io.heddle.replication.stream.StreamRow;
-import io.heddle.replication.stream.Streams;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -29,27 +27,31 @@ class PresenceTracker implements Presences, SmartLifecycle {
     static final Duration CURRENTLY_ACTIVE = Duration.ofMinutes(1);
     private static final Duration SET_VALID = Duration.ofMinutes(5);
     private static final long SWEEP_SECONDS = 5;
-    private static final String BY_REQUEST = "";
 
-    private final Streams streams;
+    private final EphemeralStreams streams;
+    private final PresenceStates states;
     private final Clock clock;
     private final boolean enabled;
-    private final EphemeralPositions positions;
     private final Map<String, Tracked> users = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofVirtual().name("presence").factory());
     private volatile boolean running;
 
-    PresenceTracker(Streams streams, Clock clock, HomeserverSettings settings) {
+    PresenceTracker(
+            EphemeralStreams streams,
+            PresenceStates states,
+            Clock clock,
+            HomeserverSettings settings) {
         this.streams = streams;
+        this.states = states;
         this.clock = clock;
         this.enabled = settings.presence().enabled();
-        this.positions = new EphemeralPositions(clock);
     }
 
     @Override
-    public void set(UserId user, String presence, @Nullable String statusMsg) {
+    public void set(
+            UserId user, @Nullable String deviceId, String presence, @Nullable String statusMsg) {
         change(
                 user.value(),
                 tracked -> {
@@ -58,7 +60,7 @@ class PresenceTracker implements Presences, SmartLifecycle {
                         tracked.devices.clear();
                     } else {
                         tracked.devices.put(
-                                BY_REQUEST,
+                                device(deviceId),
                                 new Device(presence, clock.millis() + SET_VALID.toMillis()));
                         tracked.lastActive = clock.millis();
                     }
@@ -68,15 +70,16 @@ class PresenceTracker implements Presences, SmartLifecycle {
     @Override
     public void seen(UserId user, @Nullable String deviceId, String presence, Duration valid) {
         if (presence.equals(OFFLINE)) {
+            meet(user);
             return;
         }
         change(
                 user.value(),
                 tracked -> {
                     tracked.devices.put(
-                            deviceId == null ? "-" : deviceId,
+                            device(deviceId),
                             new Device(presence, clock.millis() + valid.toMillis()));
-                    if (presence.equals(ONLINE) && tracked.lastActive == 0) {
+                    if (tracked.lastActive == 0) {
                         tracked.lastActive = clock.millis();
                     }
                 });
@@ -89,6 +92,17 @@ class PresenceTracker implements Presences, SmartLifecycle {
         }
     }
 
+    private static String device(@Nullable String deviceId) {
+        return deviceId == null ? "-" : deviceId;
+    }
+
+    /// Somebody of whom nothing was heard yet is known from now on, as offline.
+    private void meet(UserId user) {
+        if (states.of(user.value()).isEmpty() && !users.containsKey(user.value())) {
+            change(user.value(), tracked -> {});
+        }
+    }
+
     private void change(String user, java.util.function.Consumer<Tracked> change) {
         if (!enabled) {
             return;
@@ -96,13 +110,20 @@ class PresenceTracker implements Presences, SmartLifecycle {
         users.compute(
                 user,
                 (id, present) -> {
-                    Tracked tracked = present == null ? new Tracked() : present;
+                    Tracked tracked = present == null ? returning(id) : present;
                     change.accept(tracked);
                     tell(id, tracked);
                     return tracked.told != null && tracked.told.presence().equals(OFFLINE)
                             ? null
                             : tracked;
                 });
+    }
+
+    /// A user whose devices were all gone has the message they left.
+    private Tracked returning(String user) {
+        Tracked tracked = new Tracked();
+        tracked.statusMsg = states.of(user).map(StreamRow.Presence::statusMsg).orElse(null);
+        return tracked;
     }
 
     private void tell(String user, Tracked tracked) {
@@ -116,24 +137,18 @@ class PresenceTracker implements Presences, SmartLifecycle {
         if (same) {
             return;
         }
-        synchronized (positions) {
-            long position = positions.next();
-            StreamRow.Presence row =
-                    new StreamRow.Presence(
-                            position,
-                            user,
-                            now.presence(),
-                            now.statusMsg(),
-                            now.lastActiveTs(),
-                            now.currentlyActive());
-            tracked.told = row;
-            streams.publish(
-                    new StreamNews<>(
-                            StreamName.PRESENCE,
-                            streams.position(StreamName.PRESENCE),
-                            position,
-                            List.of(row)));
-        }
+        tracked.told =
+                streams.publish(
+                        StreamName.PRESENCE,
+                        user,
+                        position ->
+                                new StreamRow.Presence(
+                                        position,
+                                        user,
+                                        now.presence(),
+                                        now.statusMsg(),
+                                        now.lastActiveTs(),
+                                        now.currentlyActive()));
     }
 
     private void sweep() {
