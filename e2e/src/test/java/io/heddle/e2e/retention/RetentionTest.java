@@ -77,7 +77,7 @@ class RetentionTest {
         assertThat(alice.get(V3 + "/rooms/" + enc(room) + "/event/" + enc(root)).status())
                 .isEqualTo(404);
         assertThat(alice.get(V3 + "/rooms/" + enc(room) + "/context/" + enc(root)).status())
-                .isEqualTo(404);
+                .isEqualTo(403);
         assertThat(alice.sync(null, 0).ok().body()).doesNotContain("old words");
         assertThat(alice.sync(since, 0).ok().body()).doesNotContain("old words");
 
