@@ -1,15 +1,18 @@
 package io.heddle.events.schedule;
 
 import io.heddle.events.room.ContentRules;
+import io.heddle.protocol.crypto.Sha256;
 import io.heddle.protocol.crypto.UnpaddedBase64;
 import io.heddle.protocol.error.MatrixException;
 import io.heddle.protocol.id.RoomId;
 import io.heddle.protocol.json.CanonicalJson;
 import io.heddle.protocol.json.CanonicalJsonException;
 import io.heddle.replication.call.EventDraft;
+import io.heddle.replication.call.EventDraft.ClientTransaction;
 import io.heddle.replication.config.HomeserverSettings;
 import io.heddle.storage.delayed.DelayedEvent;
 import io.heddle.storage.delayed.DelayedEvents;
+import io.heddle.storage.keys.ServerKeys;
 import io.heddle.storage.room.Room;
 import io.heddle.storage.room.Rooms;
 import io.heddle.web.auth.Requester;
@@ -18,6 +21,7 @@ import io.heddle.web.limit.RateLimiter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -37,6 +41,7 @@ public class DelayedEventScheduling {
     private final RateLimiter limiter;
     private final Clock clock;
     private final RandomGenerator random;
+    private final ServerKeys keys;
     private final @Nullable Duration longest;
     private final int perUser;
 
@@ -47,7 +52,9 @@ public class DelayedEventScheduling {
             RateLimiter limiter,
             Clock clock,
             RandomGenerator random,
+            ServerKeys keys,
             HomeserverSettings settings) {
+        this.keys = keys;
         this.delayed = delayed;
         this.next = next;
         this.rooms = rooms;
@@ -80,7 +87,7 @@ public class DelayedEventScheduling {
     private DelayedEvent event(
             Requester requester, Room room, EventDraft draft, long delayMs, long now) {
         return new DelayedEvent(
-                newId(),
+                id(requester, room, draft),
                 requester.userId(),
                 requester.deviceId(),
                 room.nid(),
@@ -131,9 +138,25 @@ public class DelayedEventScheduling {
         }
     }
 
-    private String newId() {
+    /// A repeated transaction has the same id, and nobody else can tell it.
+    private String id(Requester requester, Room room, EventDraft draft) {
+        ClientTransaction transaction = draft.transaction();
         byte[] bytes = new byte[ID_BYTES];
-        random.nextBytes(bytes);
+        if (transaction == null) {
+            random.nextBytes(bytes);
+        } else {
+            String named =
+                    String.join(
+                            "\0",
+                            "delayed event",
+                            requester.userId().value(),
+                            transaction.deviceId(),
+                            room.id().value(),
+                            transaction.request(),
+                            transaction.txnId());
+            byte[] signed = keys.signingKey().sign(named.getBytes(StandardCharsets.UTF_8));
+            bytes = Arrays.copyOf(Sha256.hash(signed), ID_BYTES);
+        }
         return "delay_" + UnpaddedBase64.encodeUrlSafe(bytes);
     }
 }
