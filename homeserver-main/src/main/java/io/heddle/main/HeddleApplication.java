@@ -1,6 +1,7 @@
 package io.heddle.main;
 
 import io.heddle.replication.config.HomeserverSettings;
+import io.heddle.replication.config.RateLimitSettings;
 import io.heddle.storage.database.EmbeddedDatabaseStart;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
@@ -12,7 +13,7 @@ import org.springframework.context.annotation.ComponentScan;
 /// The whole homeserver in one process.
 @SpringBootApplication
 @ComponentScan("io.heddle")
-@EnableConfigurationProperties(HomeserverSettings.class)
+@EnableConfigurationProperties({HomeserverSettings.class, RateLimitSettings.class})
 public class HeddleApplication {
 
     private static final int DEFAULT_PORT = 8008;

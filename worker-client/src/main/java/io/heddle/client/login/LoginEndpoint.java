@@ -111,7 +111,7 @@ class LoginEndpoint {
             throw new MatrixException(401, "M_USER_LOCKED", "This account has been locked")
                     .with("soft_logout", true);
         }
-        if (!account.admin() && !account.unlimited()) {
+        if (!account.unlimited()) {
             limiter.check(Limit.LOGIN_ACCOUNT, account.userId().value());
         }
         return account.userId();

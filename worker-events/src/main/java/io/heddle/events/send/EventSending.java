@@ -50,9 +50,18 @@ class EventSending {
         if (requester.suspended() && !isOwnRedaction(draft)) {
             requester.mustNotBeSuspended();
         }
-        limiter.check(Limit.MESSAGE, requester);
+        limiter.check(limit(draft), requester);
         requireRoom(roomId);
         return writer.send(roomId, draft);
+    }
+
+    /// Cleaning up after others may be allowed more often than writing.
+    private Limit limit(EventDraft draft) {
+        return limiter.isSet(Limit.ADMIN_REDACTION)
+                        && draft.type().equals(REDACTION)
+                        && !isOwnRedaction(draft)
+                ? Limit.ADMIN_REDACTION
+                : Limit.MESSAGE;
     }
 
     EventId sendState(Requester requester, RoomId roomId, EventDraft draft) {
