@@ -75,7 +75,7 @@ class DefaultLimitsTest {
     @Test
     void newRoomsOfAUserAreLimited() {
         TestClient alice = server.user("alice");
-        Flood.of(10, 0.016, () -> alice.post(V3 + "/createRoom", "{}"));
+        Flood.of(10, 0.016, () -> let(alice.post(V3 + "/createRoom", "{}")));
     }
 
     @Test
@@ -93,7 +93,7 @@ class DefaultLimitsTest {
         List<String> rooms = rooms(16);
         TestClient bob = server.user("bob");
         List<Supplier<Answer>> joins = new ArrayList<>();
-        rooms.forEach(room -> joins.add(() -> bob.join(room)));
+        rooms.forEach(room -> joins.add(() -> let(bob.join(room))));
         Flood.of(10, 0.1, joins);
     }
 
@@ -129,7 +129,7 @@ class DefaultLimitsTest {
         List<Supplier<Answer>> invites = new ArrayList<>();
         for (List<String> some : List.of(rooms.subList(0, 3), rooms.subList(3, 6))) {
             TestClient inviter = joined(some);
-            some.forEach(room -> invites.add(() -> inviter.invite(room, invitee.userId())));
+            some.forEach(room -> invites.add(() -> let(inviter.invite(room, invitee.userId()))));
         }
         Flood.of(5, 0.003, invites);
     }
@@ -142,7 +142,7 @@ class DefaultLimitsTest {
             for (String room : rooms) {
                 IntStream.range(0, 8)
                         .mapToObj(i -> "@g" + group + "-" + i % 4 + ":" + HeddleServer.NAME)
-                        .forEach(user -> invites.add(() -> inviter.invite(room, user)));
+                        .forEach(user -> invites.add(() -> let(inviter.invite(room, user))));
             }
         }
         return invites;
@@ -196,10 +196,16 @@ class DefaultLimitsTest {
                 () -> alice.post(V3 + "/user_directory/search", "{\"search_term\":\"zz\"}"));
     }
 
+    /// An answer that nothing but a limit may refuse.
+    private static Answer let(Answer answer) {
+        return answer.status() == 429 ? answer : answer.ok();
+    }
+
+    /// Rooms in which everybody may invite.
     private static List<String> rooms(int count) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> host.createRoom("{\"preset\":\"public_chat\"}"))
-                .toList();
+        String wanted =
+                "{\"preset\":\"public_chat\",\"power_level_content_override\":{\"invite\":0}}";
+        return IntStream.range(0, count).mapToObj(i -> host.createRoom(wanted)).toList();
     }
 
     /// Somebody new who is in the rooms.

@@ -2,6 +2,7 @@ package io.heddle.web.auth;
 
 import io.heddle.protocol.error.MatrixException;
 import io.heddle.web.auth.Authenticator.Credentials;
+import io.heddle.web.route.StrictQuery;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,6 +75,10 @@ public final class AuthenticatingHandlerAdapter extends RequestMappingHandlerAda
     /// Calls the endpoint. Where it takes JSON, a body is JSON whatever the request says: Spring would refuse one that is
     /// labelled as a form, which is how command-line clients label everything.
     private Mono<HandlerResult> run(ServerWebExchange exchange, Object handler, Need need) {
+        MatrixException refused = need.query().refusal(exchange.getRequest());
+        if (refused != null) {
+            return Mono.error(refused);
+        }
         boolean mislabelled =
                 need.jsonBody()
                         && MediaType.APPLICATION_FORM_URLENCODED.isCompatibleWith(
@@ -113,7 +118,12 @@ public final class AuthenticatingHandlerAdapter extends RequestMappingHandlerAda
 
     /// What an endpoint wants to know of who asks.
     private record Need(
-            boolean wanted, boolean required, boolean guests, boolean locked, boolean jsonBody) {
+            boolean wanted,
+            boolean required,
+            boolean guests,
+            boolean locked,
+            boolean jsonBody,
+            StrictQuery query) {
         static Need of(HandlerMethod method) {
             boolean wanted = false;
             boolean required = false;
@@ -130,7 +140,8 @@ public final class AuthenticatingHandlerAdapter extends RequestMappingHandlerAda
                     required,
                     method.hasMethodAnnotation(GuestsAllowed.class),
                     method.hasMethodAnnotation(LockedAllowed.class),
-                    jsonBody);
+                    jsonBody,
+                    StrictQuery.of(method));
         }
     }
 }

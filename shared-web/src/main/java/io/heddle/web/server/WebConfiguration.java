@@ -7,6 +7,7 @@ import io.heddle.web.auth.Authenticator;
 import io.heddle.web.auth.RequesterArgumentResolver;
 import io.heddle.web.json.JsonBodyReader;
 import io.heddle.web.route.IndexedHandlerMapping;
+import io.heddle.web.route.StrictQuery;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
@@ -15,6 +16,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.support.TaskExecutorAdapter;
+import org.springframework.format.FormatterRegistry;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.web.method.HandlerMethod;
@@ -117,6 +119,11 @@ public class WebConfiguration {
             @Override
             public void configureArgumentResolvers(ArgumentResolverConfigurer configurer) {
                 configurer.addCustomResolver(new RequesterArgumentResolver());
+            }
+
+            @Override
+            public void addFormatters(FormatterRegistry registry) {
+                registry.addConverter(new StrictQuery.ToInteger());
             }
 
             @Override
