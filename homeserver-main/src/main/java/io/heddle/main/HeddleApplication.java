@@ -1,19 +1,25 @@
 package io.heddle.main;
 
 import io.heddle.replication.config.HomeserverSettings;
-import io.heddle.replication.config.RateLimitSettings;
 import io.heddle.storage.database.EmbeddedDatabaseStart;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.AutoConfigurationExcludeFilter;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
 
 /// The whole homeserver in one process.
 @SpringBootApplication
-@ComponentScan("io.heddle")
-@EnableConfigurationProperties({HomeserverSettings.class, RateLimitSettings.class})
+@ComponentScan(
+        basePackages = "io.heddle",
+        excludeFilters =
+                @ComponentScan.Filter(
+                        type = FilterType.CUSTOM,
+                        classes = AutoConfigurationExcludeFilter.class))
+@EnableConfigurationProperties(HomeserverSettings.class)
 public class HeddleApplication {
 
     private static final int DEFAULT_PORT = 8008;

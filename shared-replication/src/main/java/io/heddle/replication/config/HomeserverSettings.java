@@ -50,7 +50,8 @@ public record HomeserverSettings(
         @DefaultValue("false") boolean requireAuthForProfileRequests,
         @DefaultValue("true") boolean allowPublicRoomsOverFederation,
         @DefaultValue("false") boolean allowPublicRoomsWithoutAuth,
-        @DefaultValue("false") boolean forgetRoomsOnLeave) {
+        @DefaultValue("false") boolean forgetRoomsOnLeave,
+        @DefaultValue ExperimentalFeatures experimentalFeatures) {
 
     /// Where PostgreSQL is. Without a `url` the process starts an embedded one under the data directory.
     ///
@@ -114,6 +115,26 @@ public record HomeserverSettings(
 
     /// Transports of calls as clients are told them, MSC4143: a `type` each, and what belongs to it.
     public record MatrixRtc(@DefaultValue List<Map<String, Object>> transports) {}
+
+    /// What is not in the specification yet; all off unless asked for.
+    ///
+    /// @param msc1763Enabled message retention is told of under its unstable name
+    /// @param msc3881Enabled pushers can be switched off and tell their device
+    /// @param msc3912Enabled a redaction may take what relates to its target with it
+    /// @param msc4028PushEncryptedEvents every encrypted event is pushed
+    /// @param msc4143Enabled the endpoint of RTC transports
+    /// @param msc4293Enabled kicks and bans may redact all of the member's events
+    /// @param msc4306Enabled subscriptions of threads, and MSC4308 to catch up with them
+    /// @param msc4354Enabled sticky events
+    public record ExperimentalFeatures(
+            @DefaultValue("false") boolean msc1763Enabled,
+            @DefaultValue("false") boolean msc3881Enabled,
+            @DefaultValue("false") boolean msc3912Enabled,
+            @DefaultValue("false") boolean msc4028PushEncryptedEvents,
+            @DefaultValue("false") boolean msc4143Enabled,
+            @DefaultValue("false") boolean msc4293Enabled,
+            @DefaultValue("false") boolean msc4306Enabled,
+            @DefaultValue("false") boolean msc4354Enabled) {}
 
     /// Whether anything is limited at all; how much is, the keys of [RateLimitSettings] say.
     public record RateLimits(@DefaultValue("true") boolean enabled) {}

@@ -2,6 +2,7 @@ package io.heddle.web.server;
 
 import com.fasterxml.jackson.annotation.Nulls;
 import io.heddle.replication.config.HomeserverSettings;
+import io.heddle.replication.config.RateLimitSettings;
 import io.heddle.web.auth.AuthenticatingHandlerAdapter;
 import io.heddle.web.auth.Authenticator;
 import io.heddle.web.auth.RequesterArgumentResolver;
@@ -10,6 +11,7 @@ import io.heddle.web.route.IndexedHandlerMapping;
 import io.heddle.web.route.StrictQuery;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.webflux.autoconfigure.WebFluxRegistrations;
 import org.springframework.context.annotation.Bean;
@@ -39,6 +41,7 @@ import tools.jackson.databind.type.LogicalType;
 /// Plain blocking controllers on virtual threads behind Netty.
 @Configuration(proxyBeanMethods = false)
 @ComponentScan("io.heddle.web")
+@EnableConfigurationProperties(RateLimitSettings.class)
 public class WebConfiguration {
     /// The largest JSON body: a full federation transaction of 200 events.
     static final int MAX_JSON_BYTES = 200 * 65536;
