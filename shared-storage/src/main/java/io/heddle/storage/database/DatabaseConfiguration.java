@@ -3,6 +3,7 @@ package io.heddle.storage.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.heddle.replication.config.HomeserverSettings;
+import io.heddle.replication.config.UsageSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -11,6 +12,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -19,6 +21,7 @@ import org.springframework.context.annotation.Configuration;
 /// Connects to the PostgreSQL of the settings, or brings one along.
 @Configuration(proxyBeanMethods = false)
 @ComponentScan("io.heddle.storage")
+@EnableConfigurationProperties(UsageSettings.class)
 public class DatabaseConfiguration {
 
     @Bean(destroyMethod = "close")

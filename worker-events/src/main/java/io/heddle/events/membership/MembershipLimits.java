@@ -6,19 +6,26 @@ import io.heddle.protocol.id.UserId;
 import io.heddle.web.auth.Requester;
 import io.heddle.web.limit.Limit;
 import io.heddle.web.limit.RateLimiter;
+import io.heddle.web.usage.PersonalLimits;
+import io.heddle.web.usage.ServerLimits;
 import org.springframework.stereotype.Component;
 
 /// How often memberships may change. https://spec.matrix.org/v1.19/client-server-api/#rate-limiting
 @Component
 public class MembershipLimits {
     private final RateLimiter limiter;
+    private final ServerLimits server;
+    private final PersonalLimits personal;
 
-    MembershipLimits(RateLimiter limiter) {
+    MembershipLimits(RateLimiter limiter, ServerLimits server, PersonalLimits personal) {
         this.limiter = limiter;
+        this.server = server;
+        this.personal = personal;
     }
 
     /// A change of membership is a message like any other.
     void write(Requester requester) {
+        server.check(requester);
         limiter.check(Limit.MESSAGE, requester);
     }
 
@@ -27,12 +34,15 @@ public class MembershipLimits {
         limiter.check(Limit.JOINS_LOCAL, requester);
         limiter.peek(Limit.JOINS_PER_ROOM, requester, room.value(), 1);
         write(requester);
+        personal.checkRoom(requester.userId());
     }
 
     /// Before a join by way of other servers.
     public void remoteJoin(Requester requester, RoomId room) {
         limiter.check(Limit.JOINS_REMOTE, requester);
         limiter.peek(Limit.JOINS_PER_ROOM, requester, room.value(), 1);
+        server.check(requester);
+        personal.checkRoom(requester.userId());
     }
 
     /// After a join of whomever, this server's users or others.
@@ -55,6 +65,7 @@ public class MembershipLimits {
         limiter.peek(Limit.ROOM_CREATION, requester, requester.userId().value(), 1);
         write(requester);
         limiter.check(Limit.ROOM_CREATION, requester);
+        personal.checkRoom(requester.userId());
     }
 
     /// Before the invites of a new room, which count as those of no room yet.

@@ -7,6 +7,7 @@ import io.heddle.sync.v3.SyncRequest.StateMode;
 import io.heddle.web.auth.GuestsAllowed;
 import io.heddle.web.auth.Requester;
 import io.heddle.web.route.ClientController;
+import io.heddle.web.usage.ServerLimits;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +27,14 @@ class SyncController {
     private final SyncService service;
     private final SyncFilters filters;
     private final Presences presences;
+    private final ServerLimits limits;
 
-    SyncController(SyncService service, SyncFilters filters, Presences presences) {
+    SyncController(
+            SyncService service, SyncFilters filters, Presences presences, ServerLimits limits) {
         this.service = service;
         this.filters = filters;
         this.presences = presences;
+        this.limits = limits;
     }
 
     @GuestsAllowed
@@ -62,6 +66,7 @@ class SyncController {
                         fullState,
                         stateMode(stateAfter, unstableStateAfter),
                         Duration.ofMillis(Math.min(timeout, MAX_TIMEOUT.toMillis())));
+        limits.check(requester);
         presences.seen(
                 requester.userId(),
                 requester.deviceId(),
