@@ -35,6 +35,9 @@ class LocalRoomWriter implements RoomWriter {
     /// How often an event is prepared when what it was prepared on was not stored.
     private static final int ATTEMPTS = 4;
 
+    /// Enough to find one of 128 buckets for sure.
+    private static final int MAX_CREATES = 2000;
+
     private final LiveRooms rooms;
     private final EventPreparer preparer;
     private final GroupCommitter committer;
@@ -155,7 +158,7 @@ class LocalRoomWriter implements RoomWriter {
     private RoomId createNow(RoomVersion version, RoomId wanted, List<EventDraft> drafts) {
         EventDraft first = drafts.getFirst();
         while (true) {
-            Pdu create = preparer.create(version, wanted, first);
+            Pdu create = createHere(version, wanted, first);
             PendingWrite write = start(create, drafts.subList(1, drafts.size()));
             if (write != null) {
                 write.await();
@@ -180,6 +183,19 @@ class LocalRoomWriter implements RoomWriter {
             live.lock.unlock();
             rooms.release(live);
         }
+    }
+
+    /// Where a room's id is the hash of its first event, that is made anew, a millisecond later, until the room falls into a
+    /// bucket that this instance holds.
+    private Pdu createHere(RoomVersion version, RoomId wanted, EventDraft draft) {
+        Pdu create = preparer.create(version, wanted, draft);
+        for (int i = 1; version.roomIdIsCreateHash() && i < MAX_CREATES; i++) {
+            if (rooms.isOurs(create.roomId())) {
+                return create;
+            }
+            create = preparer.create(version, wanted, draft.at(create.originServerTs() + 1));
+        }
+        return create;
     }
 
     private PendingWrite submitNew(LiveRoom live, Pdu create, List<EventDraft> rest) {
