@@ -16,6 +16,7 @@ import io.heddle.replication.config.HomeserverSettings;
 import io.heddle.storage.alias.RoomAliases;
 import io.heddle.storage.room.Room;
 import io.heddle.storage.room.Rooms;
+import io.heddle.web.account.AliasNames;
 import io.heddle.web.auth.Requester;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public class RoomCreation {
     private final RoomWriter writer;
     private final Rooms rooms;
     private final RoomAliases aliases;
+    private final AliasNames names;
     private final MembershipContent members;
     private final MembershipService membership;
     private final InvitePermission permission;
@@ -48,6 +50,7 @@ public class RoomCreation {
             RoomWriter writer,
             Rooms rooms,
             RoomAliases aliases,
+            AliasNames names,
             MembershipContent members,
             MembershipService membership,
             InvitePermission permission,
@@ -58,6 +61,7 @@ public class RoomCreation {
         this.writer = writer;
         this.rooms = rooms;
         this.aliases = aliases;
+        this.names = names;
         this.members = members;
         this.membership = membership;
         this.permission = permission;
@@ -78,7 +82,7 @@ public class RoomCreation {
         if (!invitees.isEmpty()) {
             limits.inviteAtOnce(requester, invitees.size());
         }
-        RoomAlias alias = alias(request.roomAliasName());
+        RoomAlias alias = alias(requester, request.roomAliasName());
         List<EventDraft> drafts =
                 new ArrayList<>(new RoomPlan(creator, version, request).drafts(members, alias));
         invitees.forEach(invitee ->
@@ -151,7 +155,7 @@ public class RoomCreation {
         return invitees;
     }
 
-    private @Nullable RoomAlias alias(@Nullable String localpart) {
+    private @Nullable RoomAlias alias(Requester requester, @Nullable String localpart) {
         if (localpart == null) {
             return null;
         }
@@ -161,6 +165,7 @@ public class RoomCreation {
             throw MatrixException.invalidParam("room_alias_name is not the local part of an alias");
         }
         RoomAlias alias = RoomAlias.parse("#" + localpart + ":" + settings.serverName());
+        names.check(requester, alias);
         if (aliases.find(alias).isPresent()) {
             throw inUse(alias);
         }

@@ -152,6 +152,7 @@ public class MembershipService {
         limits.join(requester, roomId);
         requireGuestsAllowed(requester, room);
         ObjectNode content = contents.withProfile(user, Membership.JOIN, reason);
+        contents.addOwn(content, body);
         if (requester.guest()) {
             content.put("kind", "guest");
         }
