@@ -38,11 +38,14 @@ class SyncMembershipTest {
         JsonNode events = sync.at("/rooms/invite").path(room).at("/invite_state/events");
         assertThat(types(events))
                 .contains("m.room.create", "m.room.name", "m.room.topic", "m.room.join_rules");
-        assertThat(find(events, "m.room.member", bob.userId())).isPresent();
-        assertThat(find(events, "m.room.member", alice.userId())).isPresent();
-        events.forEach(event ->
-                assertThat(event.propertyNames())
-                        .containsExactlyInAnyOrder("type", "state_key", "sender", "content"));
+        assertThat(find(events, "m.room.member", alice.userId()))
+                .hasValueSatisfying(inviter ->
+                        assertThat(inviter.propertyNames())
+                                .containsExactlyInAnyOrder(
+                                        "type", "state_key", "sender", "content"));
+        JsonNode own = find(events, "m.room.member", bob.userId()).orElseThrow();
+        assertThat(own.at("/event_id").asString()).startsWith("$");
+        assertThat(own.at("/origin_server_ts").asLong()).isPositive();
         assertThat(bob.sync(null, 0).ok().at("/rooms/invite").has(room)).isTrue();
         assertThat(bob.sync(next(sync), 0).ok().json().has("rooms")).isFalse();
     }

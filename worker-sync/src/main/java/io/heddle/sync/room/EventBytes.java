@@ -153,10 +153,23 @@ public final class EventBytes {
     /// The four keys of stripped state. https://spec.matrix.org/v1.19/client-server-api/#stripped-state
     public static void writeStripped(JsonOut out, Pdu event) {
         out.beginObject();
+        stripped(out, event);
+        out.endObject();
+    }
+
+    /// Stripped state of the reader's own invite or knock: with its id and time as well, by which clients tell how old it is.
+    public static void writeStrippedOwn(JsonOut out, Pdu event) {
+        out.beginObject();
+        stripped(out, event);
+        out.name("event_id").value(event.eventId().value());
+        out.name("origin_server_ts").value(event.originServerTs());
+        out.endObject();
+    }
+
+    private static void stripped(JsonOut out, Pdu event) {
         out.name("type").value(event.type());
         out.name("state_key").value(event.stateKey() == null ? "" : event.stateKey());
         out.name("sender").value(event.sender().value());
         out.name("content").value(event.content());
-        out.endObject();
     }
 }
