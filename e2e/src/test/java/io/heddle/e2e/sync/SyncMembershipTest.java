@@ -26,6 +26,7 @@ class SyncMembershipTest {
 
     @Test
     @Tag("CS-SYNC-10")
+    @Tag("CS-ROOM-19")
     void anInviteShowsStrippedStateOfTheRoom() {
         String since = next(bob.sync(null, 0).ok());
         String room =
@@ -38,6 +39,15 @@ class SyncMembershipTest {
         JsonNode events = sync.at("/rooms/invite").path(room).at("/invite_state/events");
         assertThat(types(events))
                 .contains("m.room.create", "m.room.name", "m.room.topic", "m.room.join_rules");
+        JsonNode create = find(events, "m.room.create", "").orElseThrow();
+        assertThat(create.path("content"))
+                .isEqualTo(
+                        alice.get(
+                                        "/_matrix/client/v3/rooms/"
+                                                + TestClient.enc(room)
+                                                + "/state/m.room.create/")
+                                .ok()
+                                .json());
         assertThat(find(events, "m.room.member", alice.userId()))
                 .hasValueSatisfying(inviter ->
                         assertThat(inviter.propertyNames())
@@ -52,6 +62,7 @@ class SyncMembershipTest {
 
     @Test
     @Tag("CS-SYNC-10")
+    @Tag("CS-ROOM-19")
     void aKnockShowsStrippedStateToo() {
         String room =
                 alice.createRoom(
@@ -92,6 +103,29 @@ class SyncMembershipTest {
 
         bob.join(room).ok();
         assertThat(bob.sync(next(sync), 0).ok().at("/rooms/join").has(room)).isTrue();
+    }
+
+    @Test
+    @Tag("CS-SYNC-14")
+    void whoIsRemovedOrUnbannedLearnsWhatTheyWereBefore() {
+        String room = alice.createRoom("{\"preset\":\"public_chat\"}");
+        bob.join(room).ok();
+        String about = "{\"user_id\":\"" + bob.userId() + "\"}";
+        String since = next(bob.sync(null, 0).ok());
+        alice.post("/_matrix/client/v3/rooms/" + TestClient.enc(room) + "/ban", about).ok();
+        Answer banned = bob.sync(since, 0).ok();
+        alice.post("/_matrix/client/v3/rooms/" + TestClient.enc(room) + "/unban", about).ok();
+
+        assertThat(before(banned, room)).isEqualTo("join");
+        assertThat(before(bob.sync(next(banned), 0).ok(), room)).isEqualTo("ban");
+    }
+
+    private String before(Answer sync, String room) {
+        JsonNode timeline = sync.at("/rooms/leave").path(room).at("/timeline/events");
+        return find(timeline, "m.room.member", bob.userId())
+                .orElseThrow()
+                .at("/unsigned/prev_content/membership")
+                .asString();
     }
 
     @Test
