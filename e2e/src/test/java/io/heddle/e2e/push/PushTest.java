@@ -133,9 +133,7 @@ class PushTest {
     }
 
     private void redact(TestClient from, String event) {
-        from.put(
-                        V3 + "/rooms/" + enc(room) + "/redact/" + enc(event) + "/r-" + enc(event),
-                        "{}")
+        from.put(V3 + "/rooms/" + enc(room) + "/redact/" + enc(event) + "/r-" + enc(event), "{}")
                 .ok();
     }
 
