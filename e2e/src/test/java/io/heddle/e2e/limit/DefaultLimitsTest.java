@@ -59,7 +59,8 @@ class DefaultLimitsTest {
                         COUNT.incrementAndGet() % 2 == 0
                                 ? alice.put(path + "/send/a.b/" + COUNT.get(), "{}")
                                 : alice.put(path + "/state/a.b", "{\"n\":" + COUNT.get() + "}"));
-        Flood.refused(alice.put(V3 + "/profile/" + enc(alice.userId()) + "/displayname", "{}"), 0.2);
+        Flood.refused(
+                alice.put(V3 + "/profile/" + enc(alice.userId()) + "/displayname", "{}"), 0.2);
         Flood.refused(alice.leave(room), 0.2);
         host.sendText(host.createRoom("{}"), "others are not concerned");
     }
@@ -185,10 +186,7 @@ class DefaultLimitsTest {
         Flood.of(
                 1,
                 0.1,
-                () ->
-                        alice.put(
-                                V3 + "/presence/" + user + "/status",
-                                "{\"presence\":\"online\"}"));
+                () -> alice.put(V3 + "/presence/" + user + "/status", "{\"presence\":\"online\"}"));
         Flood.of(5, 1, () -> alice.post(V3 + "/users/" + user + "/report", "{\"reason\":\"\"}"));
         Flood.of(
                 200,

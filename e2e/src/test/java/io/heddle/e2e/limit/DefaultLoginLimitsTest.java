@@ -104,7 +104,8 @@ class DefaultLoginLimitsTest {
     private static TestClient.Answer post(int address, String path, String body) {
         try (HttpClient client =
                 HttpClient.newBuilder()
-                        .localAddress(InetAddress.getByAddress(new byte[] {127, 0, 1, (byte) address}))
+                        .localAddress(
+                                InetAddress.getByAddress(new byte[] {127, 0, 1, (byte) address}))
                         .build()) {
             HttpRequest request =
                     HttpRequest.newBuilder(URI.create(server.baseUrl() + V3 + path))

@@ -28,7 +28,9 @@ final class Flood {
             Answer answer = request.get();
             if (answer.status() == 429) {
                 double seconds = (System.nanoTime() - start) / 1e9;
-                assertThat(passed).as(answer.body()).isBetween(burst, burst + (int) Math.ceil(seconds * perSecond));
+                assertThat(passed)
+                        .as(answer.body())
+                        .isBetween(burst, burst + (int) Math.ceil(seconds * perSecond));
                 refused(answer, perSecond);
                 return;
             }

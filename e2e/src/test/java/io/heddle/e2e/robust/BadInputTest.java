@@ -97,8 +97,7 @@ class BadInputTest {
     @Tag("CS-API-05")
     @TestFactory
     Stream<DynamicTest> badBodiesAreRefusedAndLeaveNoTrace() {
-        return Served.each(
-                endpoint -> endpoint.body() != null, BadInputTest::refusesBadBodies);
+        return Served.each(endpoint -> endpoint.body() != null, BadInputTest::refusesBadBodies);
     }
 
     private static void refusesBadBodies(Endpoint endpoint, Complaints complaints) {
@@ -129,8 +128,7 @@ class BadInputTest {
     @TestFactory
     Stream<DynamicTest> badParametersAreRefused() {
         return Served.each(
-                endpoint -> !endpoint.parameters().isEmpty(),
-                BadInputTest::refusesBadParameters);
+                endpoint -> !endpoint.parameters().isEmpty(), BadInputTest::refusesBadParameters);
     }
 
     private static void refusesBadParameters(Endpoint endpoint, Complaints complaints) {

@@ -27,8 +27,10 @@ class HungDatabaseTest {
                                     "homeserver.database.url",
                                     url.replace(
                                             address.getAuthority(), "127.0.0.1:" + proxy.port()),
-                                    "homeserver.database.socket-timeout", "2s",
-                                    "homeserver.database.connect-timeout", "2s"));
+                                    "homeserver.database.socket-timeout",
+                                    "2s",
+                                    "homeserver.database.connect-timeout",
+                                    "2s"));
             try {
                 TestClient alice = server.user("alice");
                 String room = alice.createRoom("{}");
@@ -47,11 +49,12 @@ class HungDatabaseTest {
                 proxy.release();
                 Answer sent = failed;
                 for (int i = 0; i < 100 && sent.status() != 200; i++) {
-                    sent = alice.put(
-                            "/_matrix/client/v3/rooms/"
-                                    + TestClient.enc(room)
-                                    + "/send/m.room.message/1",
-                            "{\"body\":\"x\",\"msgtype\":\"m.text\"}");
+                    sent =
+                            alice.put(
+                                    "/_matrix/client/v3/rooms/"
+                                            + TestClient.enc(room)
+                                            + "/send/m.room.message/1",
+                                    "{\"body\":\"x\",\"msgtype\":\"m.text\"}");
                 }
                 sent.ok();
             } finally {

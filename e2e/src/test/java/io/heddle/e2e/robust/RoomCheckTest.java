@@ -15,8 +15,11 @@ import org.junit.jupiter.api.Test;
 /// A check that always says yes proves nothing: each kind of damage is told.
 class RoomCheckTest {
     private static final List<Message> HISTORY =
-            Stream.of("a1", "b1", "a2", "b2", "a3").map(text -> new Message("$" + text, text)).toList();
-    private static final List<Message> OF_A = List.of(HISTORY.get(0), HISTORY.get(2), HISTORY.get(4));
+            Stream.of("a1", "b1", "a2", "b2", "a3")
+                    .map(text -> new Message("$" + text, text))
+                    .toList();
+    private static final List<Message> OF_A =
+            List.of(HISTORY.get(0), HISTORY.get(2), HISTORY.get(4));
     private static final List<Message> OF_B = List.of(HISTORY.get(1), HISTORY.get(3));
     private static final Set<String> SENT = Set.of("a1", "a2", "a3", "b1", "b2", "given up");
 
@@ -35,7 +38,10 @@ class RoomCheckTest {
 
     @Test
     void aMessageUnderAnotherIdIsALostOne() {
-        assertThat(check(with(1, new Message("$other", "b1")), with(1, new Message("$other", "b1"))))
+        assertThat(
+                        check(
+                                with(1, new Message("$other", "b1")),
+                                with(1, new Message("$other", "b1"))))
                 .containsExactly("acknowledged and lost: " + HISTORY.get(1));
     }
 

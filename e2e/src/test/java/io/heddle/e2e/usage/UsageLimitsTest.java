@@ -43,7 +43,9 @@ class UsageLimitsTest {
             full(carol.join(room));
             full(carol.post(V3 + "/createRoom", "{}"));
             full(login(server, carol, "password of carol"));
-            full(server.anonymous().post(V3 + "/register", "{\"username\":\"d\",\"password\":\"x\"}"));
+            full(
+                    server.anonymous()
+                            .post(V3 + "/register", "{\"username\":\"d\",\"password\":\"x\"}"));
             carol.get(V3 + "/account/whoami").ok();
             alice.join(room).ok();
             alice.sendText(room, "those who count go on");

@@ -113,9 +113,7 @@ public class MonthlyActiveUsers {
                                 seen,
                                 clock.millis(),
                                 settings.mauAppserviceTrialDays().keySet().toArray(String[]::new),
-                                settings.mauAppserviceTrialDays()
-                                        .values()
-                                        .toArray(Integer[]::new),
+                                settings.mauAppserviceTrialDays().values().toArray(Integer[]::new),
                                 settings.mauTrialDays(),
                                 room())
                         .query(String.class)
@@ -201,7 +199,9 @@ public class MonthlyActiveUsers {
 
     private String[] reserved() {
         List<ReservedThreepid> ids =
-                settings.mauLimitReservedThreepids().stream().limit(settings.maxMauValue()).toList();
+                settings.mauLimitReservedThreepids().stream()
+                        .limit(settings.maxMauValue())
+                        .toList();
         return jdbc.sql(
                         "SELECT DISTINCT t.user_id FROM account_threepids t"
                                 + " JOIN unnest(?::text[], ?::text[]) AS r (medium, address) USING (medium, address)")

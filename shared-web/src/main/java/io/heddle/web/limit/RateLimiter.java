@@ -45,8 +45,7 @@ public class RateLimiter {
         this.settings = settings;
         this.enabled = homeserver.rateLimits().enabled();
         for (Limit limit : Limit.values()) {
-            buckets.put(
-                    limit, Bucket.of(limit.perSecond(settings), limit.burstCount(settings)));
+            buckets.put(limit, Bucket.of(limit.perSecond(settings), limit.burstCount(settings)));
         }
     }
 
@@ -112,7 +111,8 @@ public class RateLimiter {
     private boolean isExempt(Requester requester) {
         String service = requester.appService();
         if (service != null
-                && appServices.find(service)
+                && appServices
+                        .find(service)
                         .map(known ->
                                 !known.rateLimited() || known.sender().equals(requester.userId()))
                         .orElse(false)) {

@@ -29,8 +29,7 @@ public class PersonalLimits {
         this.devices = devices;
         this.memberships = memberships;
         this.limits = settings.userLimits();
-        this.infoUri =
-                limits.infoUri() != null ? limits.infoUri() : ServerContact.page(homeserver);
+        this.infoUri = limits.infoUri() != null ? limits.infoUri() : ServerContact.page(homeserver);
     }
 
     /// Before a login on a device, null for a new one.

@@ -25,8 +25,7 @@ public class ServerLimits {
     private final Cache<UserId, Boolean> spared =
             Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(LONGEST).build();
 
-    ServerLimits(
-            MonthlyActiveUsers users, UsageSettings settings, HomeserverSettings homeserver) {
+    ServerLimits(MonthlyActiveUsers users, UsageSettings settings, HomeserverSettings homeserver) {
         this.users = users;
         this.settings = settings;
         this.contact = ServerContact.of(homeserver);
