@@ -2,8 +2,11 @@ package io.heddle.web.route;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
@@ -15,11 +18,14 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.util.pattern.PathPattern;
 import reactor.core.publisher.Mono;
 
-/// Finds the endpoint of a request among those with its method and as many path elements. Spring tries every pattern in
+/// Finds the endpoint of a request by its path where that has no variables, else among those with its method and as many
+/// path elements. Spring tries every pattern in
 /// turn, which with each endpoint under five prefixes costs more than most endpoints do. What is not found here, Spring
 /// looks up, and words the error.
 public final class IndexedHandlerMapping extends RequestMappingHandlerMapping {
-    private volatile @Nullable Map<Key, List<Candidate>> index;
+    private static final Pattern PLAIN = Pattern.compile("[a-zA-Z0-9_./-]+");
+
+    private volatile @Nullable Index index;
 
     @Override
     public Mono<HandlerMethod> getHandlerInternal(ServerWebExchange exchange) {
@@ -34,10 +40,16 @@ public final class IndexedHandlerMapping extends RequestMappingHandlerMapping {
 
     private @Nullable Candidate find(ServerWebExchange exchange) {
         HttpMethod method = exchange.getRequest().getMethod();
+        Index known = index();
+        Candidate plain =
+                known.byPath().get(new Path(method.name(), exchange.getRequest().getPath().value()));
+        if (plain != null) {
+            return plain;
+        }
         int length = exchange.getRequest().getPath().pathWithinApplication().elements().size();
         Candidate best = null;
         for (Candidate candidate :
-                index().getOrDefault(new Key(method.name(), length), List.of())) {
+                known.byLength().getOrDefault(new Key(method.name(), length), List.of())) {
             RequestMappingInfo matching = getMatchingMapping(candidate.info(), exchange);
             if (matching != null
                     && (best == null
@@ -48,16 +60,47 @@ public final class IndexedHandlerMapping extends RequestMappingHandlerMapping {
         return best;
     }
 
-    private Map<Key, List<Candidate>> index() {
-        Map<Key, List<Candidate>> built = index;
+    private Index index() {
+        Index built = index;
         if (built == null) {
-            built = build();
+            built = new Index(byPath(), byLength());
             index = built;
         }
         return built;
     }
 
-    private Map<Key, List<Candidate>> build() {
+    /// The only endpoints of their paths, which depend on nothing else of a request.
+    private Map<Path, Candidate> byPath() {
+        Map<Path, Candidate> built = new HashMap<>();
+        Set<Path> shared = new HashSet<>();
+        getHandlerMethods()
+                .forEach((info, method) -> {
+                    for (PathPattern pattern : info.getPatternsCondition().getPatterns()) {
+                        String text = pattern.getPatternString();
+                        for (RequestMethod verb : info.getMethodsCondition().getMethods()) {
+                            Path path = new Path(verb.name(), text);
+                            Candidate one =
+                                    new Candidate(info.mutate().paths(text).build(), method);
+                            if (!isPlain(info, text) || built.putIfAbsent(path, one) != null) {
+                                shared.add(path);
+                            }
+                        }
+                    }
+                });
+        built.keySet().removeAll(shared);
+        return built;
+    }
+
+    private static boolean isPlain(RequestMappingInfo info, String pattern) {
+        return PLAIN.matcher(pattern).matches()
+                && info.getParamsCondition().isEmpty()
+                && info.getHeadersCondition().isEmpty()
+                && info.getConsumesCondition().isEmpty()
+                && info.getProducesCondition().isEmpty()
+                && info.getCustomCondition() == null;
+    }
+
+    private Map<Key, List<Candidate>> byLength() {
         Map<Key, List<Candidate>> built = new HashMap<>();
         getHandlerMethods()
                 .forEach((info, method) -> {
@@ -80,6 +123,10 @@ public final class IndexedHandlerMapping extends RequestMappingHandlerMapping {
                 });
         return built;
     }
+
+    private record Index(Map<Path, Candidate> byPath, Map<Key, List<Candidate>> byLength) {}
+
+    private record Path(String method, String path) {}
 
     private record Key(String method, int length) {}
 
