@@ -9,15 +9,11 @@ import io.heddle.web.auth.Requester;
 import io.heddle.web.route.ClientController;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
-import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.util.MultiValueMap;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.server.ServerWebExchange;
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
+import org.springframework.web.bind.annotation.RequestParam;
 
 /// https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3sync
 @ClientController
@@ -30,68 +26,52 @@ class SyncController {
     private final SyncService service;
     private final SyncFilters filters;
     private final Presences presences;
-    private final Scheduler threads;
 
-    SyncController(
-            SyncService service,
-            SyncFilters filters,
-            Presences presences,
-            ExecutorService requestExecutor) {
+    SyncController(SyncService service, SyncFilters filters, Presences presences) {
         this.service = service;
         this.filters = filters;
         this.presences = presences;
-        this.threads = Schedulers.fromExecutor(requestExecutor);
     }
 
-    /// Takes the request and writes the answer itself: of all endpoints this is the one called again and again, and by
-    /// everyone at the same moment, and what the framework does with parameters and results costs more than a sync.
     @GuestsAllowed
     @GetMapping("/sync")
-    Mono<Void> sync(Requester requester, ServerWebExchange exchange) {
-        MultiValueMap<String, String> query = exchange.getRequest().getQueryParams();
-        ServerHttpResponse response = exchange.getResponse();
-        return Mono.fromCallable(() -> answer(requester, query))
-                .subscribeOn(threads)
-                .flatMap(body -> {
-                    response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
-                    response.getHeaders().setContentLength(body.length);
-                    return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
-                });
-    }
-
-    private byte[] answer(Requester requester, MultiValueMap<String, String> query) {
-        if (query.containsKey("from")) {
+    ResponseEntity<byte[]> sync(
+            Requester requester,
+            @RequestParam(required = false) @Nullable String since,
+            @RequestParam(required = false) @Nullable String filter,
+            @RequestParam(name = "full_state", required = false) @Nullable String fullState,
+            @RequestParam(name = "set_presence", defaultValue = "online") String setPresence,
+            @RequestParam(defaultValue = "0") String timeout,
+            @RequestParam(name = "use_state_after", required = false) @Nullable String stateAfter,
+            @RequestParam(name = "org.matrix.msc4222.use_state_after", required = false)
+                    @Nullable String unstableStateAfter,
+            @RequestParam(required = false) @Nullable String from) {
+        if (from != null) {
             throw MatrixException.invalidParam("'from' is no parameter of sync; it is 'since'");
         }
-        String presence = text(query, "set_presence", Presences.ONLINE);
-        if (!PRESENCE.contains(presence)) {
+        if (!PRESENCE.contains(setPresence)) {
             throw MatrixException.invalidParam(
                     "set_presence must be online, unavailable or offline");
         }
-        String since = text(query, "since", "");
         SyncRequest request =
                 new SyncRequest(
                         requester.userId(),
                         requester.deviceId(),
-                        since.isEmpty() ? null : SyncToken.parse(since),
-                        filters.of(requester.userId(), query.getFirst("filter")),
-                        flag(query, "full_state"),
+                        since == null || since.isEmpty() ? null : SyncToken.parse(since),
+                        filters.of(requester.userId(), filter),
+                        flag("full_state", fullState),
                         stateMode(
-                                flag(query, "use_state_after"),
-                                flag(query, "org.matrix.msc4222.use_state_after")),
-                        timeout(text(query, "timeout", "0")));
+                                flag("use_state_after", stateAfter),
+                                flag("org.matrix.msc4222.use_state_after", unstableStateAfter)),
+                        timeout(timeout));
         presences.seen(
                 requester.userId(),
                 requester.deviceId(),
-                presence,
+                setPresence,
                 request.timeout().plus(GRACE));
-        return service.sync(request);
-    }
-
-    private static String text(
-            MultiValueMap<String, String> query, String name, String otherwise) {
-        String value = query.getFirst(name);
-        return value == null || value.isEmpty() ? otherwise : value;
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(service.sync(request));
     }
 
     private static StateMode stateMode(boolean after, boolean unstableAfter) {
@@ -101,8 +81,8 @@ class SyncController {
         return unstableAfter ? StateMode.AFTER_TIMELINE_UNSTABLE : StateMode.BEFORE_TIMELINE;
     }
 
-    private static boolean flag(MultiValueMap<String, String> query, String name) {
-        return switch (query.getFirst(name)) {
+    private static boolean flag(String name, @Nullable String value) {
+        return switch (value) {
             case null -> false;
             case "true" -> true;
             case "false" -> false;
