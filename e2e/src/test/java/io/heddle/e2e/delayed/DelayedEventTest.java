@@ -154,6 +154,32 @@ class DelayedEventTest {
 
     @Test
     @Tag("CS-ROOM-22")
+    void an_endpoint_of_its_own_schedules_once_a_transaction_and_shows_one_event() {
+        String path =
+                "/_matrix/client/unstable/org.matrix.msc4140/rooms/"
+                        + enc(room)
+                        + "/delayed_event/org.example.state/txn";
+        String body = "{\"delay_ms\":3600000,\"state_key\":\"k\",\"content\":{\"a\":1}}";
+        String id = alice.put(path, body).ok().text("delay_id");
+        assertThat(alice.put(path, body).ok().text("delay_id")).isEqualTo(id);
+        assertThat(bob.put(path, body).ok().text("delay_id")).isNotEqualTo(id);
+        assertThat(pending(alice).size()).isEqualTo(1);
+        JsonNode one = alice.get(DELAYED + "/" + id).ok().json();
+        assertThat(one.path("delay_ms").asLong()).isEqualTo(HOUR);
+        assertThat(one.path("delayed_since_ts").asLong())
+                .isEqualTo(one.path("running_since").asLong());
+        assertThat(one.path("state_key").asString()).isEqualTo("k");
+        assertThat(bob.get(DELAYED + "/" + id).errcode()).isEqualTo("M_NOT_FOUND");
+        assertThat(alice.put(path + "2", "{\"content\":{}}").errcode())
+                .isEqualTo("M_MISSING_PARAM");
+        assertThat(alice.put(path + "2", "{\"delay_ms\":5}").errcode())
+                .isEqualTo("M_MISSING_PARAM");
+        assertThat(alice.put(path + "2", "{\"delay_ms\":\"5\",\"content\":{}}").errcode())
+                .isEqualTo("M_BAD_JSON");
+    }
+
+    @Test
+    @Tag("CS-ROOM-22")
     void wrong_requests_are_refused() {
         String id = schedule(alice, room, "never", HOUR).ok().text("delay_id");
         assertThat(alice.post(DELAYED + "/" + id, "{}").errcode()).isEqualTo("M_MISSING_PARAM");

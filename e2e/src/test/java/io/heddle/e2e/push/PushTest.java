@@ -112,6 +112,33 @@ class PushTest {
     }
 
     @Test
+    @Tag("CS-PUSH-06")
+    @Tag("CS-PUSH-08")
+    void what_is_redacted_counts_and_notifies_no_more() {
+        alice.sendText(room, "kept");
+        String plain = alice.sendText(room, "regretted");
+        String mention = mention(alice, bob);
+        String root = alice.sendText(room, "root");
+        String threaded = inThread(alice, root);
+        assertThat(count(bob, "notification")).isEqualTo(5);
+        assertThat(count(bob, "highlight")).isEqualTo(1);
+
+        List.of(plain, mention, threaded).forEach(event -> redact(alice, event));
+        assertThat(count(bob, "notification")).isEqualTo(2);
+        assertThat(count(bob, "highlight")).isZero();
+        JsonNode listed = bob.get(V3 + "/notifications").ok().at("notifications");
+        assertThat(listed.toString()).contains("kept").doesNotContain(plain, mention, threaded);
+
+        alice.sendText(room, "later");
+        assertThat(count(bob, "notification")).isEqualTo(3);
+    }
+
+    private void redact(TestClient from, String event) {
+        from.put(V3 + "/rooms/" + enc(room) + "/redact/" + enc(event) + "/r-" + enc(event), "{}")
+                .ok();
+    }
+
+    @Test
     @Tag("CS-PUSH-02")
     void a_muted_room_does_not_count_and_the_rule_reaches_sync() {
         String since = bob.sync(null, 0).ok().text("next_batch");

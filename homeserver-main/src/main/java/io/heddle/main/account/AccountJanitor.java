@@ -4,6 +4,7 @@ import io.heddle.protocol.json.Json;
 import io.heddle.storage.account.RegistrationTokens;
 import io.heddle.storage.account.UiaSessions;
 import io.heddle.storage.upkeep.Upkeep;
+import io.heddle.storage.usage.MonthlyActiveUsers;
 import io.heddle.web.uia.Stage;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,18 @@ class AccountJanitor {
                     List<ObjectNode> gone = sessions.purge(limit);
                     gone.forEach(data -> release(data, tokens));
                     return gone.size();
+                });
+    }
+
+    /// Cuts the list of monthly active users down to those of the last month and, where there is a limit, to it.
+    @Bean
+    Upkeep monthlyActiveUsersUpkeep(MonthlyActiveUsers activeUsers) {
+        return new Upkeep(
+                "monthly_active_users",
+                Duration.ofHours(1),
+                limit -> {
+                    activeUsers.reap();
+                    return 0;
                 });
     }
 

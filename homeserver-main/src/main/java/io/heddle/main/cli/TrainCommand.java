@@ -46,15 +46,18 @@ final class TrainCommand implements Command {
             String homeserver = "http://127.0.0.1:" + port;
             Rehearsal rehearsal = new Rehearsal(http, homeserver);
             rehearsal.withoutAccount();
-            rehearsal.withAccount(token(http, homeserver, Path.of(data)));
+            String alice = token(http, homeserver, Path.of(data), "alice", true);
+            String bob = token(http, homeserver, Path.of(data), "bob", false);
+            rehearsal.withAccount(alice, bob);
         } catch (CommandFailure failure) {
             System.out.println("The rehearsal ended early: " + failure.getMessage());
         }
     }
 
-    private static String token(HttpClient http, String homeserver, Path data) {
+    private static String token(
+            HttpClient http, String homeserver, Path data, String name, boolean admin) {
         return new Registration(http, homeserver, SharedSecret.find(data, null))
-                .register(new NewUser("alice", "a rehearsal", true))
+                .register(new NewUser(name, "a rehearsal", admin))
                 .accessToken();
     }
 }

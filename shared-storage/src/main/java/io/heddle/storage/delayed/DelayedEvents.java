@@ -35,15 +35,24 @@ public class DelayedEvents implements AccountListener {
         this.duties = duties;
     }
 
-    /// Schedules an event; fails with 429 when its user has `limit` of them already.
+    /// Schedules an event unless it is scheduled already; fails with 429 when its user has `limit` of them already.
     public void add(DelayedEvent event, int limit, long now) {
         transactions.executeWithoutResult(status -> {
             jdbc.sql("SELECT pg_advisory_xact_lock(hashtextextended(?, 4140))")
                     .param(event.userId().value())
                     .query(row -> {});
-            requireRoom(event.userId(), limit, now);
-            insert(event);
+            if (!exists(event.delayId())) {
+                requireRoom(event.userId(), limit, now);
+                insert(event);
+            }
         });
+    }
+
+    private boolean exists(String delayId) {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM delayed_events WHERE delay_id = ?)")
+                .param(delayId)
+                .query(Boolean.class)
+                .single();
     }
 
     private void requireRoom(UserId user, int limit, long now) {
@@ -89,6 +98,17 @@ public class DelayedEvents implements AccountListener {
                 .param(user.value())
                 .query(DelayedEvents::row)
                 .list();
+    }
+
+    /// An event of a user that waits.
+    public Optional<DelayedEvent> find(UserId user, String delayId) {
+        return jdbc.sql(
+                        "SELECT "
+                                + COLUMNS
+                                + " FROM delayed_events WHERE delay_id = ? AND user_id = ? AND claimed_by IS NULL")
+                .params(delayId, user.value())
+                .query(DelayedEvents::row)
+                .optional();
     }
 
     /// False when there is no such event any more.

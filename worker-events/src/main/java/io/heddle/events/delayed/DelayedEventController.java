@@ -73,6 +73,17 @@ class DelayedEventController {
         return answer;
     }
 
+    @GuestsAllowed
+    @GetMapping("/delayed_events/{delayId}")
+    ObjectNode one(Requester requester, @PathVariable String delayId) {
+        limiter.check(Limit.DELAYED_EVENT_MANAGEMENT, requester);
+        DelayedEvent event =
+                delayed.find(requester.userId(), storable(delayId))
+                        .orElseThrow(DelayedEventController::notFound);
+        return json(event, rooms.find(event.roomNid()).map(Room::id).orElse(null));
+    }
+
+    /// What the drafts of the proposal call the delay and when it began is told under both names.
     private static ObjectNode json(DelayedEvent event, @Nullable RoomId room) {
         ObjectNode json = Json.object();
         json.put("delay_id", event.delayId());
@@ -84,6 +95,7 @@ class DelayedEventController {
             json.put("state_key", event.stateKey());
         }
         json.put("delay", event.delayMs()).put("running_since", event.runningSince());
+        json.put("delay_ms", event.delayMs()).put("delayed_since_ts", event.runningSince());
         json.set("content", event.content());
         return json;
     }
@@ -151,8 +163,12 @@ class DelayedEventController {
 
     private static ObjectNode found(boolean found) {
         if (!found) {
-            throw MatrixException.notFound("There is no such delayed event");
+            throw notFound();
         }
         return Json.object();
+    }
+
+    private static MatrixException notFound() {
+        return MatrixException.notFound("There is no such delayed event");
     }
 }
