@@ -9,19 +9,27 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The requests of an ordinary client's first minute. What they answer matters only where the next one needs it.
+/// The requests of an ordinary client's first minute, then a busy room for some seconds: methods that are run often enough
+/// to be compiled leave a profile, from which the next start compiles them early. What is answered matters only where the
+/// next request needs it.
 final class Rehearsal {
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = 50;
+    private static final int TALKERS = 8;
+    private static final int MESSAGES = 400;
 
     private final HttpClient http;
     private final String homeserver;
-    private final List<String> failures = new ArrayList<>();
+    private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
     Rehearsal(HttpClient http, String homeserver) {
         this.http = http;
@@ -53,21 +61,34 @@ final class Rehearsal {
                 call("GET", "/_matrix/client/v3/sync?timeout=0", token, "")
                         .path("next_batch")
                         .asString("");
-        for (int i = 0; i < ROUNDS; i++) {
-            call("PUT", room + "/send/m.room.message/" + i, token, MESSAGE);
-            JsonNode synced =
-                    call(
-                            "GET",
-                            "/_matrix/client/v3/sync?timeout=0&since=" + encode(since),
-                            token,
-                            "");
-            since = synced.path("next_batch").asString(since);
-        }
+        atOnce(talker -> talk(talker, room, token, since));
         call("GET", room + "/messages?dir=b&limit=20", token, "");
         call("GET", room + "/members", token, "");
         call("PUT", room + "/state/m.room.topic", token, "{\"topic\":\"rehearsal\"}");
         call("POST", "/_matrix/client/v3/logout", token, "");
         failures.forEach(System.out::println);
+    }
+
+    private void talk(int talker, String room, String token, String first) {
+        String since = first;
+        for (int i = 0; i < MESSAGES; i++) {
+            call("PUT", room + "/send/m.room.message/" + talker + "-" + i, token, MESSAGE);
+            if (i % 4 == talker % 4) {
+                since = sync(token, since);
+                call("GET", room + "/messages?dir=b&limit=20", token, "");
+            }
+        }
+    }
+
+    private String sync(String token, String since) {
+        String path = "/_matrix/client/v3/sync?timeout=0&since=" + encode(since);
+        return call("GET", path, token, "").path("next_batch").asString(since);
+    }
+
+    private static void atOnce(IntConsumer talker) {
+        try (ExecutorService talkers = Executors.newVirtualThreadPerTaskExecutor()) {
+            IntStream.range(0, TALKERS).forEach(i -> talkers.submit(() -> talker.accept(i)));
+        }
     }
 
     private static final String MESSAGE = "{\"msgtype\":\"m.text\",\"body\":\"rehearsal\"}";

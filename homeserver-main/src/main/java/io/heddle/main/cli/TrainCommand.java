@@ -2,13 +2,15 @@ package io.heddle.main.cli;
 
 import io.heddle.main.HeddleApplication;
 import io.heddle.main.cli.Registration.NewUser;
+import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/// One start, a few requests and one stop on throw-away data, for `-XX:AOTCacheOutput` to watch: what is loaded and
+/// One start, some seconds of requests and one stop on throw-away data, for `-XX:AOTCacheOutput` to watch: what is loaded and
 /// compiled here is there at once in later starts. See docs/adr/0001-start-up-cache.md.
 final class TrainCommand implements Command {
     @Override
@@ -24,7 +26,7 @@ final class TrainCommand implements Command {
     @Override
     public String help() {
         return """
-        heddle train: start, answer a few requests, stop
+        heddle train: start, answer requests for some seconds, stop
 
           --data DIR  an empty folder, of no further use afterwards
 
@@ -39,6 +41,7 @@ final class TrainCommand implements Command {
         if (data == null) {
             throw new CommandFailure("--data is needed, an empty folder");
         }
+        withoutLimits(Path.of(data));
         try (ConfigurableApplicationContext context =
                         HeddleApplication.start("--port", "0", "--data", data);
                 HttpClient http = HttpClient.newHttpClient()) {
@@ -49,6 +52,14 @@ final class TrainCommand implements Command {
             rehearsal.withAccount(token(http, homeserver, Path.of(data)));
         } catch (CommandFailure failure) {
             System.out.println("The rehearsal ended early: " + failure.getMessage());
+        }
+    }
+
+    private static void withoutLimits(Path data) {
+        try {
+            Files.writeString(data.resolve("homeserver.yaml"), "rate_limits:\n  enabled: false\n");
+        } catch (IOException e) {
+            throw new CommandFailure("cannot write into " + data);
         }
     }
 
