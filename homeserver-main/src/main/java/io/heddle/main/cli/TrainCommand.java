@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/// One start, some seconds of requests and one stop on throw-away data, for `-XX:AOTCacheOutput` to watch: what is loaded and
+/// One start, a few requests and one stop on throw-away data, for `-XX:AOTCacheOutput` to watch: what is loaded and
 /// compiled here is there at once in later starts. See docs/adr/0001-start-up-cache.md.
 final class TrainCommand implements Command {
     @Override
@@ -26,7 +26,7 @@ final class TrainCommand implements Command {
     @Override
     public String help() {
         return """
-        heddle train: start, answer requests for some seconds, stop
+        heddle train: start, answer a few requests, stop
 
           --data DIR  an empty folder, of no further use afterwards
 
@@ -49,7 +49,9 @@ final class TrainCommand implements Command {
             String homeserver = "http://127.0.0.1:" + port;
             Rehearsal rehearsal = new Rehearsal(http, homeserver);
             rehearsal.withoutAccount();
-            rehearsal.withAccount(token(http, homeserver, Path.of(data)));
+            String alice = token(http, homeserver, Path.of(data), "alice", true);
+            String bob = token(http, homeserver, Path.of(data), "bob", false);
+            rehearsal.withAccount(alice, bob);
         } catch (CommandFailure failure) {
             System.out.println("The rehearsal ended early: " + failure.getMessage());
         }
@@ -63,9 +65,10 @@ final class TrainCommand implements Command {
         }
     }
 
-    private static String token(HttpClient http, String homeserver, Path data) {
+    private static String token(
+            HttpClient http, String homeserver, Path data, String name, boolean admin) {
         return new Registration(http, homeserver, SharedSecret.find(data, null))
-                .register(new NewUser("alice", "a rehearsal", true))
+                .register(new NewUser(name, "a rehearsal", admin))
                 .accessToken();
     }
 }
