@@ -10,6 +10,8 @@ import io.heddle.storage.profile.Profiles;
 import io.heddle.storage.room.Memberships;
 import io.heddle.web.auth.GuestsAllowed;
 import io.heddle.web.auth.Requester;
+import io.heddle.web.limit.Limit;
+import io.heddle.web.limit.RateLimiter;
 import io.heddle.web.route.ClientController;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -31,18 +33,21 @@ class ProfileController {
     private final Memberships memberships;
     private final HomeserverSettings settings;
     private final Accounts accounts;
+    private final RateLimiter limiter;
 
     ProfileController(
             Profiles profiles,
             ProfilePropagation propagation,
             Memberships memberships,
             HomeserverSettings settings,
-            Accounts accounts) {
+            Accounts accounts,
+            RateLimiter limiter) {
         this.profiles = profiles;
         this.propagation = propagation;
         this.memberships = memberships;
         this.settings = settings;
         this.accounts = accounts;
+        this.limiter = limiter;
     }
 
     @GuestsAllowed
@@ -81,8 +86,10 @@ class ProfileController {
             @RequestParam(defaultValue = "true") boolean propagate,
             @RequestBody ObjectNode body) {
         mayChange(requester, userId, keyName);
+        boolean spreads = propagate && isInRooms(keyName);
+        limit(requester, spreads);
         profiles.update(userId, profile -> checked(ProfileKeys.with(profile, keyName, body)));
-        propagate(userId, keyName, propagate);
+        propagate(userId, spreads);
         return Json.object();
     }
 
@@ -91,8 +98,10 @@ class ProfileController {
     ObjectNode delete(
             Requester requester, @PathVariable UserId userId, @PathVariable String keyName) {
         mayChange(requester, userId, keyName);
+        boolean spreads = isInRooms(keyName);
+        limit(requester, spreads);
         profiles.update(userId, profile -> ProfileKeys.without(profile, keyName));
-        propagate(userId, keyName, true);
+        propagate(userId, spreads);
         return Json.object();
     }
 
@@ -123,9 +132,20 @@ class ProfileController {
         return profile;
     }
 
-    private void propagate(UserId userId, String keyName, boolean wanted) {
-        if (wanted
-                && (keyName.equals(Profile.DISPLAY_NAME) || keyName.equals(Profile.AVATAR_URL))) {
+    /// Whether memberships carry the field.
+    private static boolean isInRooms(String keyName) {
+        return keyName.equals(Profile.DISPLAY_NAME) || keyName.equals(Profile.AVATAR_URL);
+    }
+
+    /// What changes memberships counts as a message.
+    private void limit(Requester requester, boolean spreads) {
+        if (spreads) {
+            limiter.check(Limit.MESSAGE, requester);
+        }
+    }
+
+    private void propagate(UserId userId, boolean spreads) {
+        if (spreads) {
             propagation.propagate(userId);
         }
     }
