@@ -63,7 +63,9 @@ public final class HeddleServer {
                                     Map.entry(prefix + "msc4143-enabled", "true"),
                                     Map.entry(prefix + "msc4293-enabled", "true"),
                                     Map.entry(prefix + "msc4306-enabled", "true"),
-                                    Map.entry(prefix + "msc4354-enabled", "true")));
+                                    Map.entry(prefix + "msc4354-enabled", "true"),
+                                    Map.entry(prefix + "msc4429-enabled", "true"),
+                                    Map.entry(prefix + "msc4446-enabled", "true")));
             experimental = running;
         }
         return running;
