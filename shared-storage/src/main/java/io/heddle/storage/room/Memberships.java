@@ -107,6 +107,16 @@ public class Memberships {
                 .list();
     }
 
+    /// The guests of this server that are in a room or invited to it.
+    public List<UserId> guests(long roomNid) {
+        return jdbc.sql(
+                        "SELECT m.user_id FROM memberships m JOIN accounts a ON a.user_id = m.user_id AND a.guest"
+                                + " WHERE m.room_nid = ? AND m.membership IN ('join', 'invite') AND m.is_local")
+                .param(roomNid)
+                .query((row, number) -> new UserId(row.getString("user_id")))
+                .list();
+    }
+
     /// Whether two users are joined to at least one room together.
     public boolean shareRoom(UserId one, UserId other) {
         return jdbc.sql(

@@ -15,6 +15,7 @@ import io.heddle.replication.config.HomeserverSettings;
 import io.heddle.storage.alias.RoomAliases;
 import io.heddle.storage.room.Room;
 import io.heddle.storage.room.Rooms;
+import io.heddle.web.account.AliasNames;
 import io.heddle.web.auth.Requester;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ public class RoomCreation {
     private final RoomWriter writer;
     private final Rooms rooms;
     private final RoomAliases aliases;
+    private final AliasNames names;
     private final MembershipContent members;
     private final MembershipService membership;
     private final InvitePermission permission;
@@ -46,6 +48,7 @@ public class RoomCreation {
             RoomWriter writer,
             Rooms rooms,
             RoomAliases aliases,
+            AliasNames names,
             MembershipContent members,
             MembershipService membership,
             InvitePermission permission,
@@ -55,6 +58,7 @@ public class RoomCreation {
         this.writer = writer;
         this.rooms = rooms;
         this.aliases = aliases;
+        this.names = names;
         this.members = members;
         this.membership = membership;
         this.permission = permission;
@@ -70,7 +74,7 @@ public class RoomCreation {
         checkVisibility(request.visibility());
         refuseThirdPartyInvites(request);
         List<UserId> invitees = invitees(request, creator);
-        RoomAlias alias = alias(request.roomAliasName());
+        RoomAlias alias = alias(requester, request.roomAliasName());
         List<EventDraft> drafts =
                 new ArrayList<>(new RoomPlan(creator, version, request).drafts(members, alias));
         invitees.forEach(invitee ->
@@ -143,7 +147,7 @@ public class RoomCreation {
         return invitees;
     }
 
-    private @Nullable RoomAlias alias(@Nullable String localpart) {
+    private @Nullable RoomAlias alias(Requester requester, @Nullable String localpart) {
         if (localpart == null) {
             return null;
         }
@@ -153,6 +157,7 @@ public class RoomCreation {
             throw MatrixException.invalidParam("room_alias_name is not the local part of an alias");
         }
         RoomAlias alias = RoomAlias.parse("#" + localpart + ":" + settings.serverName());
+        names.check(requester, alias);
         if (aliases.find(alias).isPresent()) {
             throw inUse(alias);
         }

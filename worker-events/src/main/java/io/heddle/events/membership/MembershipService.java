@@ -136,6 +136,7 @@ public class MembershipService {
         }
         requireGuestsAllowed(requester, room);
         ObjectNode content = contents.withProfile(user, Membership.JOIN, reason);
+        contents.addOwn(content, body);
         if (requester.guest()) {
             content.put("kind", "guest");
         }

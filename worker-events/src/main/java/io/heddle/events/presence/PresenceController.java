@@ -60,7 +60,7 @@ class PresenceController {
         if (body.statusMsg() != null && body.statusMsg().length() > MAX_STATUS) {
             throw MatrixException.invalidParam("status_msg is too long");
         }
-        presences.set(userId, body.presence(), body.statusMsg());
+        presences.set(userId, requester.deviceId(), body.presence(), body.statusMsg());
         return Json.object();
     }
 
