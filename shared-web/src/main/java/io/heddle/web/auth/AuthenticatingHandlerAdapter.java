@@ -2,6 +2,7 @@ package io.heddle.web.auth;
 
 import io.heddle.protocol.error.MatrixException;
 import io.heddle.web.auth.Authenticator.Credentials;
+import io.heddle.web.json.JsonBodyReader;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.HandlerResult;
@@ -21,18 +23,29 @@ import reactor.core.scheduler.Scheduler;
 /// https://spec.matrix.org/v1.19/client-server-api/#client-authentication
 public final class AuthenticatingHandlerAdapter extends RequestMappingHandlerAdapter {
     static final String ATTRIBUTE = Requester.class.getName();
+    static final String ORIGIN = Origin.class.getName();
     private static final String BEARER = "Bearer ";
 
     private final Authenticator authenticator;
+    private final OriginAuthenticator origins;
+    private final int maxSignedBytes;
     private final Scheduler blocking;
     private final boolean queryTokens;
     private final Map<HandlerMethod, Need> needs = new ConcurrentHashMap<>();
 
+    /// @param origins checks the signatures of servers
+    /// @param maxSignedBytes the longest body of a signed request
     /// @param blocking where a token that is not cached is looked up
     /// @param queryTokens whether `access_token` in the query still counts
-    public AuthenticatingHandlerAdapter(
-            Authenticator authenticator, Scheduler blocking, boolean queryTokens) {
+    AuthenticatingHandlerAdapter(
+            Authenticator authenticator,
+            OriginAuthenticator origins,
+            int maxSignedBytes,
+            Scheduler blocking,
+            boolean queryTokens) {
         this.authenticator = authenticator;
+        this.origins = origins;
+        this.maxSignedBytes = maxSignedBytes;
         this.blocking = blocking;
         this.queryTokens = queryTokens;
     }
@@ -40,6 +53,9 @@ public final class AuthenticatingHandlerAdapter extends RequestMappingHandlerAda
     @Override
     public Mono<HandlerResult> handle(ServerWebExchange exchange, Object handler) {
         Need need = needs.computeIfAbsent((HandlerMethod) handler, Need::of);
+        if (need.origin()) {
+            return signed(exchange, handler, need);
+        }
         if (!need.wanted()) {
             return run(exchange, handler, need);
         }
@@ -58,6 +74,28 @@ public final class AuthenticatingHandlerAdapter extends RequestMappingHandlerAda
         return Mono.fromCallable(() -> authenticator.authenticate(credentials))
                 .subscribeOn(blocking)
                 .flatMap(requester -> admit(exchange, handler, need, requester));
+    }
+
+    /// The header is looked at before the body is read, and the body's signature before the endpoint runs.
+    private Mono<HandlerResult> signed(ServerWebExchange exchange, Object handler, Need need) {
+        ServerHttpRequest request = exchange.getRequest();
+        String query = request.getURI().getRawQuery();
+        String uri = request.getURI().getRawPath() + (query == null ? "" : "?" + query);
+        return Mono.fromCallable(() ->
+                        origins.headers(
+                                request.getHeaders()
+                                        .getOrEmpty(HttpHeaders.AUTHORIZATION)))
+                .flatMap(headers ->
+                        JsonBodyReader.bytes(request, maxSignedBytes)
+                                .defaultIfEmpty(new byte[0])
+                                .publishOn(blocking)
+                                .map(body ->
+                                        origins.authenticate(
+                                                request.getMethod().name(), uri, headers, body)))
+                .flatMap(origin -> {
+                    exchange.getAttributes().put(ORIGIN, origin);
+                    return run(exchange, handler, need);
+                });
     }
 
     private Mono<HandlerResult> admit(
@@ -113,9 +151,15 @@ public final class AuthenticatingHandlerAdapter extends RequestMappingHandlerAda
 
     /// What an endpoint wants to know of who asks.
     private record Need(
-            boolean wanted, boolean required, boolean guests, boolean locked, boolean jsonBody) {
+            boolean wanted,
+            boolean required,
+            boolean guests,
+            boolean locked,
+            boolean jsonBody,
+            boolean origin) {
         static Need of(HandlerMethod method) {
             boolean wanted = false;
+            boolean origin = false;
             boolean required = false;
             boolean jsonBody = false;
             for (MethodParameter parameter : method.getMethodParameters()) {
@@ -123,6 +167,7 @@ public final class AuthenticatingHandlerAdapter extends RequestMappingHandlerAda
                     wanted = true;
                     required = !RequesterArgumentResolver.isOptional(parameter);
                 }
+                origin |= parameter.getParameterType() == Origin.class;
                 jsonBody |= parameter.hasParameterAnnotation(RequestBody.class);
             }
             return new Need(
@@ -130,7 +175,8 @@ public final class AuthenticatingHandlerAdapter extends RequestMappingHandlerAda
                     required,
                     method.hasMethodAnnotation(GuestsAllowed.class),
                     method.hasMethodAnnotation(LockedAllowed.class),
-                    jsonBody);
+                    jsonBody,
+                    origin);
         }
     }
 }

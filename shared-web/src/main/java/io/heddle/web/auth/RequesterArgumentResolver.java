@@ -7,7 +7,7 @@ import org.springframework.web.reactive.result.method.HandlerMethodArgumentResol
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/// Hands the [Requester] found by [AuthenticatingHandlerAdapter] to the endpoint.
+/// Hands the [Requester] or [Origin] found by [AuthenticatingHandlerAdapter] to the endpoint.
 public final class RequesterArgumentResolver implements HandlerMethodArgumentResolver {
 
     static boolean isOptional(MethodParameter parameter) {
@@ -16,13 +16,18 @@ public final class RequesterArgumentResolver implements HandlerMethodArgumentRes
 
     @Override
     public boolean supportsParameter(MethodParameter parameter) {
-        return parameter.getParameterType() == Requester.class;
+        return parameter.getParameterType() == Requester.class
+                || parameter.getParameterType() == Origin.class;
     }
 
     @Override
     public Mono<Object> resolveArgument(
             MethodParameter parameter, BindingContext bindingContext, ServerWebExchange exchange) {
-        Object requester = exchange.getAttribute(AuthenticatingHandlerAdapter.ATTRIBUTE);
-        return Mono.justOrEmpty(requester);
+        Object asking =
+                exchange.getAttribute(
+                        parameter.getParameterType() == Origin.class
+                                ? AuthenticatingHandlerAdapter.ORIGIN
+                                : AuthenticatingHandlerAdapter.ATTRIBUTE);
+        return Mono.justOrEmpty(asking);
     }
 }

@@ -57,13 +57,18 @@ public final class JsonBodyReader implements HttpMessageReader<Object> {
             ResolvableType elementType,
             ReactiveHttpInputMessage message,
             Map<String, Object> hints) {
+        return bytes(message, maxBytes)
+                .filter(bytes -> bytes.length > 0)
+                .map(bytes -> bind(parse(bytes), elementType));
+    }
+
+    /// A whole body; fails with 413 M_TOO_LARGE when it is longer than allowed.
+    public static Mono<byte[]> bytes(ReactiveHttpInputMessage message, int maxBytes) {
         return DataBufferUtils.join(message.getBody(), maxBytes)
                 .onErrorMap(
                         DataBufferLimitException.class,
                         e -> MatrixException.tooLarge("Request body too large"))
-                .map(JsonBodyReader::bytes)
-                .filter(bytes -> bytes.length > 0)
-                .map(bytes -> bind(parse(bytes), elementType));
+                .map(JsonBodyReader::bytes);
     }
 
     private static byte[] bytes(DataBuffer buffer) {

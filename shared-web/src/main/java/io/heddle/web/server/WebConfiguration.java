@@ -1,14 +1,15 @@
 package io.heddle.web.server;
 
 import com.fasterxml.jackson.annotation.Nulls;
+import io.heddle.replication.config.FederationSettings;
 import io.heddle.replication.config.HomeserverSettings;
-import io.heddle.web.auth.AuthenticatingHandlerAdapter;
-import io.heddle.web.auth.Authenticator;
+import io.heddle.web.auth.HandlerAdapters;
 import io.heddle.web.auth.RequesterArgumentResolver;
 import io.heddle.web.json.JsonBodyReader;
 import io.heddle.web.route.IndexedHandlerMapping;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.webflux.autoconfigure.WebFluxRegistrations;
 import org.springframework.context.annotation.Bean;
@@ -37,6 +38,7 @@ import tools.jackson.databind.type.LogicalType;
 /// Plain blocking controllers on virtual threads behind Netty.
 @Configuration(proxyBeanMethods = false)
 @ComponentScan("io.heddle.web")
+@EnableConfigurationProperties(FederationSettings.class)
 public class WebConfiguration {
     /// The largest JSON body: a full federation transaction of 200 events.
     static final int MAX_JSON_BYTES = 200 * 65536;
@@ -92,7 +94,7 @@ public class WebConfiguration {
 
     @Bean
     WebFluxRegistrations registrations(
-            Authenticator authenticator,
+            HandlerAdapters adapters,
             ExecutorService requestExecutor,
             HomeserverSettings settings) {
         return new WebFluxRegistrations() {
@@ -103,8 +105,8 @@ public class WebConfiguration {
 
             @Override
             public RequestMappingHandlerAdapter getRequestMappingHandlerAdapter() {
-                return new AuthenticatingHandlerAdapter(
-                        authenticator,
+                return adapters.make(
+                        MAX_JSON_BYTES,
                         Schedulers.fromExecutor(requestExecutor),
                         settings.allowQueryTokens());
             }
