@@ -28,6 +28,7 @@ public record HomeserverSettings(
         @DefaultValue("false") boolean allowGuestAccess,
         @DefaultValue("12") String defaultRoomVersion,
         @DefaultValue Presence presence,
+        @DefaultValue Sync sync,
         @DefaultValue("true") boolean enableSearch,
         @DefaultValue("false") boolean allowQueryTokens,
         @DefaultValue("5m") Duration refreshableAccessTokenLifetime,
@@ -50,7 +51,8 @@ public record HomeserverSettings(
         @DefaultValue("false") boolean requireAuthForProfileRequests,
         @DefaultValue("true") boolean allowPublicRoomsOverFederation,
         @DefaultValue("true") boolean allowPublicRoomsWithoutAuth,
-        @DefaultValue("false") boolean forgetRoomsOnLeave) {
+        @DefaultValue("false") boolean forgetRoomsOnLeave,
+        @DefaultValue ExperimentalFeatures experimentalFeatures) {
 
     /// Where PostgreSQL is. Without a `url` the process starts an embedded one under the data directory.
     public record Database(
@@ -60,6 +62,13 @@ public record HomeserverSettings(
             @DefaultValue("20") int maximumPoolSize) {}
 
     public record Presence(@DefaultValue("true") boolean enabled) {}
+
+    /// How many syncs without `since` run at once, each on a thread of its own, and how many may wait for their turn; who
+    /// comes then is asked to come again later.
+    ///
+    /// @param initialConcurrency 0 for one a processor
+    public record Sync(
+            @DefaultValue("0") int initialConcurrency, @DefaultValue("10000") int initialQueue) {}
 
     /// Password login and the policy new passwords must meet.
     public record PasswordConfig(
@@ -108,6 +117,26 @@ public record HomeserverSettings(
 
     /// Transports of calls as clients are told them, MSC4143: a `type` each, and what belongs to it.
     public record MatrixRtc(@DefaultValue List<Map<String, Object>> transports) {}
+
+    /// What is not in the specification yet; all off unless asked for.
+    ///
+    /// @param msc1763Enabled message retention is told of under its unstable name
+    /// @param msc3881Enabled pushers can be switched off and tell their device
+    /// @param msc3912Enabled a redaction may take what relates to its target with it
+    /// @param msc4028PushEncryptedEvents every encrypted event is pushed
+    /// @param msc4143Enabled the endpoint of RTC transports
+    /// @param msc4293Enabled kicks and bans may redact all of the member's events
+    /// @param msc4306Enabled subscriptions of threads, and MSC4308 to catch up with them
+    /// @param msc4354Enabled sticky events
+    public record ExperimentalFeatures(
+            @DefaultValue("false") boolean msc1763Enabled,
+            @DefaultValue("false") boolean msc3881Enabled,
+            @DefaultValue("false") boolean msc3912Enabled,
+            @DefaultValue("false") boolean msc4028PushEncryptedEvents,
+            @DefaultValue("false") boolean msc4143Enabled,
+            @DefaultValue("false") boolean msc4293Enabled,
+            @DefaultValue("false") boolean msc4306Enabled,
+            @DefaultValue("false") boolean msc4354Enabled) {}
 
     /// Token buckets; the defaults are those that operators know from Synapse.
     ///

@@ -20,6 +20,8 @@ public record Requester(
         boolean admin,
         boolean suspended,
         @Nullable String appService) {
+    /// The exchange attribute under which who asks is found, once that is known.
+    public static final String ATTRIBUTE = Requester.class.getName();
 
     /// The device, for endpoints that make no sense without one.
     public String device() {

@@ -29,7 +29,7 @@ class RequestLogFilter implements WebFilter {
 
     private static void log(ServerWebExchange exchange, long nanos) {
         HttpStatusCode status = exchange.getResponse().getStatusCode();
-        Requester requester = exchange.getAttribute(Requester.class.getName());
+        Requester requester = exchange.getAttribute(Requester.ATTRIBUTE);
         LOG.info(
                 "{} {} {} {} {}ms",
                 requester == null ? "-" : requester.userId(),

@@ -1,5 +1,6 @@
 package io.heddle.client.account;
 
+import io.heddle.replication.config.HomeserverSettings;
 import io.heddle.web.auth.GuestsAllowed;
 import io.heddle.web.auth.LockedAllowed;
 import io.heddle.web.auth.Requester;
@@ -32,6 +33,7 @@ class VersionsEndpoint {
     /// One line a feature: only what Heddle does.
     private static final List<String> UNSTABLE_FEATURES =
             List.of(
+                    "com.beeper.msc4446",
                     "org.matrix.e2e_cross_signing",
                     "org.matrix.msc2285.stable",
                     "org.matrix.msc2432",
@@ -52,14 +54,26 @@ class VersionsEndpoint {
                     "uk.tcpip.msc4133",
                     "uk.tcpip.msc4133.stable");
 
-    private static final Map<String, Boolean> FEATURES =
-            UNSTABLE_FEATURES.stream()
-                    .collect(
-                            Collectors.toMap(
-                                    Function.identity(),
-                                    feature -> true,
-                                    (one, other) -> one,
-                                    TreeMap::new));
+    private final Map<String, Boolean> features;
+
+    VersionsEndpoint(HomeserverSettings settings) {
+        Map<String, Boolean> all =
+                UNSTABLE_FEATURES.stream()
+                        .collect(
+                                Collectors.toMap(
+                                        Function.identity(),
+                                        feature -> true,
+                                        (one, other) -> one,
+                                        TreeMap::new));
+        HomeserverSettings.ExperimentalFeatures experimental = settings.experimentalFeatures();
+        all.put("org.matrix.msc3881", experimental.msc3881Enabled());
+        all.put("org.matrix.msc3912", experimental.msc3912Enabled());
+        all.put("org.matrix.msc4028", experimental.msc4028PushEncryptedEvents());
+        all.put("org.matrix.msc4143", experimental.msc4143Enabled());
+        all.put("org.matrix.msc4306", experimental.msc4306Enabled());
+        all.put("org.matrix.msc4354", experimental.msc4354Enabled());
+        this.features = Map.copyOf(all);
+    }
 
     @GuestsAllowed
     @LockedAllowed
@@ -72,7 +86,7 @@ class VersionsEndpoint {
         return ResponseEntity.ok()
                 .cacheControl(caching)
                 .header(HttpHeaders.VARY, HttpHeaders.AUTHORIZATION)
-                .body(new Versions(VERSIONS, FEATURES));
+                .body(new Versions(VERSIONS, features));
     }
 
     record Versions(List<String> versions, Map<String, Boolean> unstableFeatures) {}
