@@ -12,6 +12,8 @@ import io.heddle.storage.profile.Profiles;
 import io.heddle.storage.room.Memberships;
 import io.heddle.web.auth.GuestsAllowed;
 import io.heddle.web.auth.Requester;
+import io.heddle.web.limit.Limit;
+import io.heddle.web.limit.RateLimiter;
 import io.heddle.web.route.ClientController;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -35,6 +37,7 @@ class ProfileController {
     private final HomeserverSettings settings;
     private final FederationSettings federation;
     private final Accounts accounts;
+    private final RateLimiter limiter;
     private final ObjectProvider<RemoteProfiles> remote;
 
     ProfileController(
@@ -44,6 +47,7 @@ class ProfileController {
             HomeserverSettings settings,
             FederationSettings federation,
             Accounts accounts,
+            RateLimiter limiter,
             ObjectProvider<RemoteProfiles> remote) {
         this.profiles = profiles;
         this.propagation = propagation;
@@ -51,6 +55,7 @@ class ProfileController {
         this.settings = settings;
         this.federation = federation;
         this.accounts = accounts;
+        this.limiter = limiter;
         this.remote = remote;
     }
 
@@ -90,8 +95,10 @@ class ProfileController {
             @RequestParam(defaultValue = "true") boolean propagate,
             @RequestBody ObjectNode body) {
         mayChange(requester, userId, keyName);
+        boolean spreads = propagate && isInRooms(keyName);
+        limit(requester, spreads);
         profiles.update(userId, profile -> checked(ProfileKeys.with(profile, keyName, body)));
-        propagate(userId, keyName, propagate);
+        propagate(userId, spreads);
         return Json.object();
     }
 
@@ -100,8 +107,10 @@ class ProfileController {
     ObjectNode delete(
             Requester requester, @PathVariable UserId userId, @PathVariable String keyName) {
         mayChange(requester, userId, keyName);
+        boolean spreads = isInRooms(keyName);
+        limit(requester, spreads);
         profiles.update(userId, profile -> ProfileKeys.without(profile, keyName));
-        propagate(userId, keyName, true);
+        propagate(userId, spreads);
         return Json.object();
     }
 
@@ -132,9 +141,20 @@ class ProfileController {
         return profile;
     }
 
-    private void propagate(UserId userId, String keyName, boolean wanted) {
-        if (wanted
-                && (keyName.equals(Profile.DISPLAY_NAME) || keyName.equals(Profile.AVATAR_URL))) {
+    /// Whether memberships carry the field.
+    private static boolean isInRooms(String keyName) {
+        return keyName.equals(Profile.DISPLAY_NAME) || keyName.equals(Profile.AVATAR_URL);
+    }
+
+    /// What changes memberships counts as a message.
+    private void limit(Requester requester, boolean spreads) {
+        if (spreads) {
+            limiter.check(Limit.MESSAGE, requester);
+        }
+    }
+
+    private void propagate(UserId userId, boolean spreads) {
+        if (spreads) {
             propagation.propagate(userId);
         }
     }
