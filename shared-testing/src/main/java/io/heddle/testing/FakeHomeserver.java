@@ -56,8 +56,7 @@ public final class FakeHomeserver implements AutoCloseable {
             server.setHttpsConfigurator(new HttpsConfigurator(tls));
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             FakeHomeserver fake =
-                    new FakeHomeserver(
-                            server, SigningKey.fromSeed("ed25519:fake", new byte[32]));
+                    new FakeHomeserver(server, SigningKey.fromSeed("ed25519:fake", new byte[32]));
             server.createContext("/", fake::handle);
             fake.answer("/_matrix/key/v2/server", 200, fake.keys(validUntilTs));
             server.start();
@@ -110,9 +109,7 @@ public final class FakeHomeserver implements AutoCloseable {
     public ObjectNode keys(long validUntilTs) {
         ObjectNode keys = Json.object();
         keys.put("server_name", name.value()).put("valid_until_ts", validUntilTs);
-        keys.putObject("verify_keys")
-                .putObject(key.keyId())
-                .put("key", key.verifyKey().base64());
+        keys.putObject("verify_keys").putObject(key.keyId()).put("key", key.verifyKey().base64());
         keys.putObject("old_verify_keys");
         return JsonSigner.sign(keys, name.value(), key);
     }
@@ -157,8 +154,7 @@ public final class FakeHomeserver implements AutoCloseable {
     /// @param baseUrl where it is, without TLS
     public TestClient.Answer ask(
             String baseUrl, String to, String method, String uri, @Nullable ObjectNode content) {
-        XMatrix header =
-                XMatrix.sign(method, uri, name, ServerName.parse(to), content, key);
+        XMatrix header = XMatrix.sign(method, uri, name, ServerName.parse(to), content, key);
         return send(baseUrl, method, uri, content, header.header());
     }
 
@@ -180,8 +176,7 @@ public final class FakeHomeserver implements AutoCloseable {
             request.header("Authorization", authorization);
         }
         try {
-            HttpResponse<byte[]> response =
-                    HTTP.send(request.build(), BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response = HTTP.send(request.build(), BodyHandlers.ofByteArray());
             return new TestClient.Answer(response);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -32,11 +32,7 @@ public final class TestAuthority {
     }
 
     private static CertificateBuilder builder(String subject) {
-        return new CertificateBuilder()
-                .ecp256()
-                .subject(subject)
-                .notBefore(FROM)
-                .notAfter(UNTIL);
+        return new CertificateBuilder().ecp256().subject(subject).notBefore(FROM).notAfter(UNTIL);
     }
 
     /// The authority's certificate as a file in PEM.

@@ -58,7 +58,8 @@ class FederationQueryTest {
         String room =
                 alice.createRoom(
                         """
-                        {"preset":"public_chat","room_alias_name":"%s"}"""
+                        {"preset":"public_chat","room_alias_name":"%s"}\
+                        """
                                 .formatted(localpart));
         String alias = "#" + localpart + ":" + servers.oneName();
         Answer found = bob.get(V3 + "/directory/room/" + enc(alias)).ok();
@@ -75,13 +76,15 @@ class FederationQueryTest {
         String room =
                 alice.createRoom(
                         """
-                        {"preset":"public_chat","visibility":"public","name":"%s"}"""
+                        {"preset":"public_chat","visibility":"public","name":"%s"}\
+                        """
                                 .formatted(name));
         String closed =
                 alice.createRoom(
                         """
                         {"preset":"public_chat","visibility":"public","name":"%s closed",
-                         "creation_content":{"m.federate":false}}"""
+                         "creation_content":{"m.federate":false}}\
+                        """
                                 .formatted(name));
         String at = V3 + "/publicRooms?server=" + enc(servers.oneName());
         assertThat(bob.get(at).ok().json().findValuesAsString("room_id"))
@@ -89,7 +92,8 @@ class FederationQueryTest {
                 .doesNotContain(closed);
         String search =
                 """
-                {"filter":{"generic_search_term":"%s"},"limit":1}"""
+                {"filter":{"generic_search_term":"%s"},"limit":1}\
+                """
                         .formatted(alice.userId());
         Answer found = bob.post(at, search).ok();
         assertThat(found.json().findValuesAsString("room_id")).containsExactly(room);
@@ -110,17 +114,19 @@ class FederationQueryTest {
         uploadKeys(alice);
         String query =
                 """
-                {"device_keys":{"%s":[],"@x:%s":[]}}""".formatted(alice.userId(), servers.dead);
+                {"device_keys":{"%s":[],"@x:%s":[]}}\
+                """
+                        .formatted(alice.userId(), servers.dead);
         Answer keys = bob.post(V3 + "/keys/query", query).ok();
-        JsonNode device =
-                keys.at("device_keys").path(alice.userId()).path(alice.deviceId());
+        JsonNode device = keys.at("device_keys").path(alice.userId()).path(alice.deviceId());
         assertThat(device.path("user_id").asString()).isEqualTo(alice.userId());
         assertThat(device.path("unsigned").has("device_display_name")).isFalse();
         assertThat(keys.at("failures").propertyNames()).containsExactly(servers.dead);
 
         String claim =
                 """
-                {"one_time_keys":{"%s":{"%s":"signed_curve25519"}}}"""
+                {"one_time_keys":{"%s":{"%s":"signed_curve25519"}}}\
+                """
                         .formatted(alice.userId(), alice.deviceId());
         JsonNode first = bob.post(V3 + "/keys/claim", claim).ok().at("one_time_keys");
         assertThat(first.path(alice.userId()).path(alice.deviceId()).propertyNames())

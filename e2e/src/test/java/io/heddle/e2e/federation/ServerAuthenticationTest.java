@@ -104,8 +104,7 @@ class ServerAuthenticationTest {
             assertThat(Json.string(keys, "server_name")).isEqualTo(servers.oneName());
             String id = keys.path("verify_keys").propertyNames().iterator().next();
             VerifyKey key =
-                    VerifyKey.parse(
-                            id, keys.path("verify_keys").path(id).path("key").asString());
+                    VerifyKey.parse(id, keys.path("verify_keys").path(id).path("key").asString());
             assertThat(JsonSigner.verify(keys, servers.oneName(), key)).isTrue();
             assertThat(keys.path("old_verify_keys").isObject()).isTrue();
         }

@@ -91,8 +91,7 @@ public record XMatrix(
         if (origin == null || key == null || signature == null || !ServerName.isValid(origin)) {
             throw malformed();
         }
-        return new XMatrix(
-                ServerName.parse(origin), parameters.get("destination"), key, signature);
+        return new XMatrix(ServerName.parse(origin), parameters.get("destination"), key, signature);
     }
 
     private static MatrixException malformed() {

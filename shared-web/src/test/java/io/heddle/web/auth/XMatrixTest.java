@@ -73,7 +73,6 @@ class XMatrixTest {
     void isRefusedWhenMalformed(String header) {
         assertThatThrownBy(() -> XMatrix.parse(header))
                 .isInstanceOfSatisfying(
-                        MatrixException.class,
-                        e -> assertThat(e.status()).isEqualTo(401));
+                        MatrixException.class, e -> assertThat(e.status()).isEqualTo(401));
     }
 }

@@ -160,8 +160,7 @@ class ProfileController {
     }
 
     /// @param field null for all of it; what else is found may be told too
-    private ObjectNode find(
-            @Nullable Requester requester, UserId userId, @Nullable String field) {
+    private ObjectNode find(@Nullable Requester requester, UserId userId, @Nullable String field) {
         if (settings.requireAuthForProfileRequests()) {
             mayAsk(requester, userId);
         }

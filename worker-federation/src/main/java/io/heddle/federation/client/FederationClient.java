@@ -1,6 +1,5 @@
 package io.heddle.federation.client;
 
-import io.heddle.federation.client.FederationRequest.Retries;
 import io.heddle.federation.client.NoAnswer.Reason;
 import io.heddle.federation.discovery.Route;
 import io.heddle.federation.discovery.ServerDiscovery;
@@ -161,8 +160,7 @@ public class FederationClient {
 
     private HttpsReply attempt(FederationRequest request) {
         try {
-            HttpsReply reply =
-                    https.send(signed(request, discovery.find(request.destination())));
+            HttpsReply reply = https.send(signed(request, discovery.find(request.destination())));
             if (reply.status() / 100 != 2) {
                 throw refusal(request, reply);
             }

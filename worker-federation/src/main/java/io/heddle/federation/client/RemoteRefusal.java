@@ -12,8 +12,7 @@ public final class RemoteRefusal extends RemoteFailure {
     private final transient ObjectNode body;
 
     /// @param errcode `M_UNKNOWN` when the answer has none
-    RemoteRefusal(
-            ServerName server, int status, String errcode, String error, ObjectNode body) {
+    RemoteRefusal(ServerName server, int status, String errcode, String error, ObjectNode body) {
         super(server, server + " answered " + status + " " + errcode + ": " + error);
         this.status = status;
         this.errcode = errcode;

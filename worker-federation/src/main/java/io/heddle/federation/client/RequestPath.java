@@ -22,8 +22,7 @@ public record RequestPath(String endpoint, String uri) {
             encoded.add(encode(value));
         }
         Matcher matcher = VARIABLE.matcher(endpoint);
-        String path =
-                matcher.replaceAll(match -> Matcher.quoteReplacement(encoded.removeFirst()));
+        String path = matcher.replaceAll(match -> Matcher.quoteReplacement(encoded.removeFirst()));
         return new RequestPath(endpoint, path);
     }
 

@@ -70,8 +70,7 @@ class TlsContexts {
     }
 
     private static String[] versions(String minimum) {
-        String name =
-                minimum.equals("1") || minimum.equals("1.0") ? "TLSv1" : "TLSv" + minimum;
+        String name = minimum.equals("1") || minimum.equals("1.0") ? "TLSv1" : "TLSv" + minimum;
         int from = VERSIONS.indexOf(name);
         if (from < 0) {
             throw new IllegalArgumentException(

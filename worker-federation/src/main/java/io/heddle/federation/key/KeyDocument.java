@@ -105,8 +105,7 @@ record KeyDocument(
 
     /// Whether a key is among these and valid for as long as it should be.
     boolean holds(String keyId, long validUntil) {
-        return retired.containsKey(keyId)
-                || inUse.containsKey(keyId) && validUntilTs >= validUntil;
+        return retired.containsKey(keyId) || inUse.containsKey(keyId) && validUntilTs >= validUntil;
     }
 
     /// The keys as they are kept.

@@ -122,8 +122,8 @@ class KeyFetcher {
         for (ServerName server : servers) {
             ObjectNode keys = byServer.putObject(server.value());
             wanted.getOrDefault(server, Map.of())
-                    .forEach((id, until) ->
-                            keys.putObject(id).put("minimum_valid_until_ts", until));
+                    .forEach(
+                            (id, until) -> keys.putObject(id).put("minimum_valid_until_ts", until));
         }
         try {
             ObjectNode answer =

@@ -40,10 +40,7 @@ class KeyRefresh {
     private final KeyFetcher fetcher;
     private final Clock clock;
     private final Cache<ServerName, Boolean> lately =
-            Caffeine.newBuilder()
-                    .maximumSize(REMEMBERED)
-                    .expireAfterWrite(BETWEEN_FETCHES)
-                    .build();
+            Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(BETWEEN_FETCHES).build();
     private final Map<ServerName, CompletableFuture<@Nullable KeyDocument>> running =
             new ConcurrentHashMap<>();
 

@@ -29,17 +29,9 @@ class KeyRing implements RemoteServerKeys {
     private final KeyRefresh refresh;
     private final Clock clock;
     private final Cache<ServerName, Map<String, RemoteKey>> known =
-            Caffeine.newBuilder()
-                    .maximumSize(CACHED_SERVERS)
-                    .expireAfterWrite(CACHED_FOR)
-                    .build();
+            Caffeine.newBuilder().maximumSize(CACHED_SERVERS).expireAfterWrite(CACHED_FOR).build();
 
-    KeyRing(
-            OwnKeys own,
-            ServerKeys self,
-            RemoteKeyStore store,
-            KeyRefresh refresh,
-            Clock clock) {
+    KeyRing(OwnKeys own, ServerKeys self, RemoteKeyStore store, KeyRefresh refresh, Clock clock) {
         this.own = own;
         this.self = self.serverName();
         this.store = store;
@@ -95,8 +87,7 @@ class KeyRing implements RemoteServerKeys {
 
     /// Everything kept of some servers: server → key id → key.
     Map<ServerName, Map<String, RemoteKey>> load(Collection<ServerName> servers) {
-        Map<ServerName, Map<String, RemoteKey>> found =
-                new HashMap<>(known.getAllPresent(servers));
+        Map<ServerName, Map<String, RemoteKey>> found = new HashMap<>(known.getAllPresent(servers));
         List<ServerName> unread =
                 servers.stream().filter(server -> !found.containsKey(server)).toList();
         if (!unread.isEmpty()) {

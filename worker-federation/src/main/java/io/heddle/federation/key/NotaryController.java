@@ -63,9 +63,7 @@ class NotaryController {
             Map<String, Long> keys = new HashMap<>();
             if (criteria != null) {
                 for (String keyId : criteria.propertyNames()) {
-                    keys.put(
-                            keyId,
-                            orNow(Fields.integer(Fields.object(criteria, keyId), MINIMUM)));
+                    keys.put(keyId, orNow(Fields.integer(Fields.object(criteria, keyId), MINIMUM)));
                 }
             }
             if (ServerName.isValid(name)) {

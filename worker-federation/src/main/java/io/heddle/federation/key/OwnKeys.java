@@ -57,9 +57,7 @@ class OwnKeys {
         document.put("server_name", self.serverName().value());
         document.put("valid_until_ts", validUntil());
         VerifyKey current = self.signingKey().verifyKey();
-        document.putObject("verify_keys")
-                .putObject(current.keyId())
-                .put("key", current.base64());
+        document.putObject("verify_keys").putObject(current.keyId()).put("key", current.base64());
         ObjectNode retired = document.putObject("old_verify_keys");
         old.forEach((id, key) ->
                 retired.putObject(id)

@@ -64,7 +64,8 @@ class UserKeysController {
             }
             users.put(local(name), devices);
         }
-        QueriedKeys keys = queries.query(users, null, settings.allowDeviceNameLookupOverFederation());
+        QueriedKeys keys =
+                queries.query(users, null, settings.allowDeviceNameLookupOverFederation());
         ObjectNode answer = Json.object();
         answer.set("device_keys", keys.devices());
         answer.set("master_keys", keys.masterKeys());

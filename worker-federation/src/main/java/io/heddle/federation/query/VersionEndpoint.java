@@ -15,10 +15,6 @@ class VersionEndpoint {
         String version = getClass().getPackage().getImplementationVersion();
         return Map.of(
                 "server",
-                Map.of(
-                        "name",
-                        "Heddle",
-                        "version",
-                        Objects.requireNonNullElse(version, UNPACKED)));
+                Map.of("name", "Heddle", "version", Objects.requireNonNullElse(version, UNPACKED)));
     }
 }
