@@ -2,6 +2,7 @@ package io.heddle.events.upgrade;
 
 import io.heddle.events.create.RoomCreation;
 import io.heddle.events.membership.MembershipContent;
+import io.heddle.events.membership.MembershipLimits;
 import io.heddle.events.membership.MembershipService;
 import io.heddle.protocol.auth.PowerLevels;
 import io.heddle.protocol.error.MatrixException;
@@ -64,6 +65,7 @@ class RoomUpgrade {
     private final RoomCreation creation;
     private final MembershipService membership;
     private final MembershipContent contents;
+    private final MembershipLimits limits;
 
     RoomUpgrade(
             Rooms rooms,
@@ -74,7 +76,8 @@ class RoomUpgrade {
             RoomWriter writer,
             RoomCreation creation,
             MembershipService membership,
-            MembershipContent contents) {
+            MembershipContent contents,
+            MembershipLimits limits) {
         this.rooms = rooms;
         this.state = state;
         this.heads = heads;
@@ -84,6 +87,7 @@ class RoomUpgrade {
         this.creation = creation;
         this.membership = membership;
         this.contents = contents;
+        this.limits = limits;
     }
 
     /// @param additionalCreators for versions that know them
@@ -94,6 +98,7 @@ class RoomUpgrade {
             RoomVersion version,
             List<UserId> additionalCreators) {
         requester.mustNotBeSuspended();
+        limits.create(requester);
         UserId user = requester.userId();
         Room old =
                 rooms.find(roomId)
