@@ -57,8 +57,7 @@ class FullyReadTest {
                         .toString();
         assertThat(receipts).contains(second).doesNotContain(first);
 
-        Answer refused =
-                alice.post(receipt + "m.read/" + enc(first), "{\"allow_backward\":true}");
+        Answer refused = alice.post(receipt + "m.read/" + enc(first), "{\"allow_backward\":true}");
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.errcode()).isEqualTo("M_INVALID_PARAM");
         assertThat(

@@ -70,8 +70,7 @@ class ProfileSyncTest {
         assertThat(alice.get(SYNC + "&since=" + since).ok().at("/users").has(alice.userId()))
                 .isTrue();
         assertThat(alice.sync(null, 0).ok().json().has("users")).isFalse();
-        String unstable =
-                enc("{\"org.matrix.msc4429.profile_fields\":{\"ids\":[\"m.status\"]}}");
+        String unstable = enc("{\"org.matrix.msc4429.profile_fields\":{\"ids\":[\"m.status\"]}}");
         assertThat(
                         alice.get("/_matrix/client/v3/sync?filter=" + unstable)
                                 .ok()

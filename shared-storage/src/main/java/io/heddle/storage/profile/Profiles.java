@@ -4,21 +4,21 @@ import io.heddle.protocol.id.UserId;
 import io.heddle.protocol.json.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import tools.jackson.databind.node.ObjectNode;
-import java.util.TreeSet;
-import java.util.Set;
-import java.util.Objects;
-import java.util.List;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Profiles of local users.
 @Repository
@@ -110,9 +110,7 @@ public class Profiles {
     /// Removes a profile, as part of a transaction; what it returns runs after the commit.
     Runnable removing(UserId user) {
         Set<String> fields =
-                find(user)
-                        .map(present -> differences(present, Profile.empty()))
-                        .orElse(Set.of());
+                find(user).map(present -> differences(present, Profile.empty())).orElse(Set.of());
         jdbc.sql("DELETE FROM profiles WHERE user_id = ?").param(user.value()).update();
         return changes.note(user, fields);
     }

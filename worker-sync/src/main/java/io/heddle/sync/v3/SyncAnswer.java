@@ -1,9 +1,9 @@
 package io.heddle.sync.v3;
 
-import io.heddle.sync.v3.ProfileSection.ProfileNews;
 import io.heddle.replication.stream.SyncToken;
 import io.heddle.storage.e2ee.DeviceListUpdates;
 import io.heddle.storage.e2ee.ToDeviceMessage;
+import io.heddle.sync.v3.ProfileSection.ProfileNews;
 import io.heddle.sync.v3.StrippedRooms.Stripped;
 import java.util.List;
 
