@@ -19,6 +19,7 @@ public enum StreamName {
     FEDERATION,
     MEDIA,
     THREAD_SUBSCRIPTIONS,
+    PROFILES,
     STICKY_EVENTS;
 
     /// The name in tables, on the bus and in metrics.

@@ -124,12 +124,13 @@ public class BatchStore {
         List<StreamRow.Event> rows = new ArrayList<>(batch.size());
         for (NewEvent event : batch) {
             long nid = first + rows.size();
+            Pdu kept = event.pdu().compact();
             boolean redacted = stored.redacted().contains(event.eventId());
             if (!redacted) {
-                events.remember(stored(nid, event));
+                events.remember(stored(nid, event, kept));
             }
             transactions.remember(event.eventId(), event.transaction());
-            rows.add(row(nid, event, redacted));
+            rows.add(row(nid, event, kept, redacted));
         }
         for (NewEvent event : batch) {
             if (event.redaction() != null && event.redaction().applies()) {
@@ -158,12 +159,12 @@ public class BatchStore {
         }
     }
 
-    private static StoredEvent stored(long nid, NewEvent event) {
+    private static StoredEvent stored(long nid, NewEvent event, Pdu pdu) {
         return new StoredEvent(
                 nid,
                 event.room().nid(),
                 event.roomPosition(),
-                event.pdu(),
+                pdu,
                 null,
                 event.threadRoot(),
                 event.softFailed(),
@@ -171,8 +172,7 @@ public class BatchStore {
     }
 
     /// @param redacted the event was redacted before it came: how it is now is read from storage
-    private static StreamRow.Event row(long nid, NewEvent event, boolean redacted) {
-        Pdu pdu = event.pdu();
+    private static StreamRow.Event row(long nid, NewEvent event, Pdu pdu, boolean redacted) {
         return new StreamRow.Event(
                 nid,
                 event.room().nid(),

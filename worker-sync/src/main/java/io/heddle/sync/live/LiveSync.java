@@ -36,6 +36,7 @@ public class LiveSync implements SmartLifecycle {
                     StreamName.ACCOUNT_DATA,
                     StreamName.PUSH_RULES,
                     StreamName.DEVICE_LISTS,
+                    StreamName.PROFILES,
                     StreamName.STICKY_EVENTS,
                     StreamName.THREAD_SUBSCRIPTIONS);
 
@@ -56,12 +57,7 @@ public class LiveSync implements SmartLifecycle {
         this.stored = stored;
         this.users = new SyncingUsers(streams, memberships);
         this.wakeups = new Wakeups(streams);
-        this.interest =
-                new Interest(
-                        users,
-                        memberships,
-                        streams.position(StreamName.PRESENCE),
-                        streams.position(StreamName.DEVICE_LISTS));
+        this.interest = new Interest(users, memberships, streams);
         this.events = new RecentEvents(streams, EVENT_BYTES);
         this.receipts = new RecentRows<>(streams.position(StreamName.RECEIPTS), RECEIPTS);
         listen();
@@ -122,10 +118,10 @@ public class LiveSync implements SmartLifecycle {
     }
 
     private SyncToken token(@Nullable SyncToken since) {
-        SyncToken token =
-                SyncToken.now(streams)
-                        .with(StreamName.PRESENCE, interest.presencePosition())
-                        .with(StreamName.DEVICE_LISTS, interest.deviceListPosition());
+        SyncToken token = SyncToken.now(streams);
+        for (StreamName stream : Interest.STREAMS) {
+            token = token.with(stream, interest.position(stream));
+        }
         if (since == null) {
             return token;
         }
@@ -148,8 +144,7 @@ public class LiveSync implements SmartLifecycle {
                 await(stream, wanted);
             }
         }
-        interest.await(
-                streams.position(StreamName.PRESENCE), streams.position(StreamName.DEVICE_LISTS));
+        interest.await();
     }
 
     private void await(StreamName stream, long position) {
@@ -197,7 +192,7 @@ public class LiveSync implements SmartLifecycle {
                                 StreamName.THREAD_SUBSCRIPTIONS,
                                 to,
                                 rows.stream().map(StreamRow.ThreadSubscription::userId).toList()));
-        for (StreamName stream : List.of(StreamName.PRESENCE, StreamName.DEVICE_LISTS)) {
+        for (StreamName stream : Interest.STREAMS) {
             streams.listen(stream, (from, to, rows) -> interest.enqueue(stream, to, rows));
         }
     }

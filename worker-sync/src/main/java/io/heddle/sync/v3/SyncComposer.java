@@ -30,6 +30,7 @@ class SyncComposer {
     private final PresenceSection presence;
     private final DeviceSection devices;
     private final DeviceListSection deviceLists;
+    private final ProfileSection profiles;
 
     SyncComposer(
             MembershipNews membershipNews,
@@ -45,7 +46,8 @@ class SyncComposer {
             GlobalSection global,
             PresenceSection presence,
             DeviceSection devices,
-            DeviceListSection deviceLists) {
+            DeviceListSection deviceLists,
+            ProfileSection profiles) {
         this.membershipNews = membershipNews;
         this.joinedRooms = joinedRooms;
         this.strippedRooms = strippedRooms;
@@ -60,6 +62,7 @@ class SyncComposer {
         this.presence = presence;
         this.devices = devices;
         this.deviceLists = deviceLists;
+        this.profiles = profiles;
     }
 
     SyncAnswer compose(SyncContext context) {
@@ -72,6 +75,7 @@ class SyncComposer {
                         context.isInitial() ? leftRooms.all(context) : moves.left(), context);
         accountData.fill(left, data, context);
         DeviceSection.Messages messages = devices.messages(context);
+        Set<String> came = came(joined);
         SyncToken next =
                 context.moment()
                         .token()
@@ -84,9 +88,10 @@ class SyncComposer {
                 strippedRooms.of(knocked(context, moves), context),
                 left,
                 global.read(data, context),
-                presence.read(context, moves.newlyJoined(), came(joined)),
+                presence.read(context, moves.newlyJoined(), came),
                 messages.messages(),
-                deviceLists.read(context));
+                deviceLists.read(context),
+                profiles.read(context, joined, came));
     }
 
     private List<RoomDraft> joined(
