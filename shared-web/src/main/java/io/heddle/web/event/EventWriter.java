@@ -76,7 +76,7 @@ record EventWriter(
         if (stateKey != null) {
             json.put("state_key", stateKey);
         }
-        Long stickyMs = Stickiness.durationMs(pdu.json());
+        Long stickyMs = Stickiness.durationMs(pdu);
         if (stickyMs != null) {
             json.putObject(Stickiness.KEY).put("duration_ms", stickyMs);
         }

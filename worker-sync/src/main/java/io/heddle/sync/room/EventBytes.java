@@ -82,7 +82,7 @@ public final class EventBytes {
         if (stateKey != null) {
             out.name("state_key").value(stateKey);
         }
-        Long stickyMs = Stickiness.durationMs(pdu.json());
+        Long stickyMs = Stickiness.durationMs(pdu);
         if (stickyMs != null) {
             out.name(Stickiness.KEY).beginObject();
             out.name("duration_ms").value(stickyMs).endObject();
