@@ -3,6 +3,7 @@ package io.heddle.events.upgrade;
 import io.heddle.events.create.RoomCreation;
 import io.heddle.events.membership.MembershipContent;
 import io.heddle.events.membership.MembershipService;
+import io.heddle.events.membership.PredecessorState;
 import io.heddle.protocol.auth.PowerLevels;
 import io.heddle.protocol.error.MatrixException;
 import io.heddle.protocol.event.Pdu;
@@ -64,6 +65,7 @@ class RoomUpgrade {
     private final RoomCreation creation;
     private final MembershipService membership;
     private final MembershipContent contents;
+    private final PredecessorState predecessors;
 
     RoomUpgrade(
             Rooms rooms,
@@ -74,7 +76,8 @@ class RoomUpgrade {
             RoomWriter writer,
             RoomCreation creation,
             MembershipService membership,
-            MembershipContent contents) {
+            MembershipContent contents,
+            PredecessorState predecessors) {
         this.rooms = rooms;
         this.state = state;
         this.heads = heads;
@@ -84,6 +87,7 @@ class RoomUpgrade {
         this.creation = creation;
         this.membership = membership;
         this.contents = contents;
+        this.predecessors = predecessors;
     }
 
     /// @param additionalCreators for versions that know them
@@ -233,6 +237,7 @@ class RoomUpgrade {
             rooms.setPublic(room.nid(), true);
             rooms.setPublic(old.nid(), false);
         }
+        predecessors.carryOver(user, room);
         mute(user, old);
     }
 
