@@ -37,6 +37,15 @@ public class Memberships {
         return find(user, roomNid).map(Membership::isJoined).orElse(false);
     }
 
+    /// How many rooms a user is in.
+    public long countJoined(UserId user) {
+        return jdbc.sql(
+                        "SELECT count(*) FROM memberships WHERE user_id = ? AND membership = 'join'")
+                .param(user.value())
+                .query(Long.class)
+                .single();
+    }
+
     /// A user's rooms with one of these memberships, forgotten ones left out.
     public List<Membership> ofUser(UserId user, Collection<String> memberships) {
         return jdbc.sql(COLUMNS + "WHERE user_id = ? AND membership = ANY (?) AND NOT forgotten")

@@ -2,6 +2,7 @@ package io.heddle.events.create;
 
 import io.heddle.events.membership.InvitePermission;
 import io.heddle.events.membership.MembershipContent;
+import io.heddle.events.membership.MembershipLimits;
 import io.heddle.events.membership.MembershipService;
 import io.heddle.protocol.error.MatrixException;
 import io.heddle.protocol.id.RoomAlias;
@@ -40,6 +41,7 @@ public class RoomCreation {
     private final MembershipContent members;
     private final MembershipService membership;
     private final InvitePermission permission;
+    private final MembershipLimits limits;
     private final HomeserverSettings settings;
     private final RandomGenerator random;
     private final Clock clock;
@@ -52,6 +54,7 @@ public class RoomCreation {
             MembershipContent members,
             MembershipService membership,
             InvitePermission permission,
+            MembershipLimits limits,
             HomeserverSettings settings,
             RandomGenerator random,
             Clock clock) {
@@ -62,6 +65,7 @@ public class RoomCreation {
         this.members = members;
         this.membership = membership;
         this.permission = permission;
+        this.limits = limits;
         this.settings = settings;
         this.random = random;
         this.clock = clock;
@@ -69,11 +73,15 @@ public class RoomCreation {
 
     public RoomId create(Requester requester, CreateRoomRequest request) {
         requester.mustNotBeSuspended();
+        limits.create(requester);
         UserId creator = requester.userId();
         RoomVersion version = version(request.roomVersion());
         checkVisibility(request.visibility());
         refuseThirdPartyInvites(request);
         List<UserId> invitees = invitees(request, creator);
+        if (!invitees.isEmpty()) {
+            limits.inviteAtOnce(requester, invitees.size());
+        }
         RoomAlias alias = alias(requester, request.roomAliasName());
         List<EventDraft> drafts =
                 new ArrayList<>(new RoomPlan(creator, version, request).drafts(members, alias));

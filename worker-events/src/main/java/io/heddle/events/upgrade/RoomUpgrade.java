@@ -2,6 +2,7 @@ package io.heddle.events.upgrade;
 
 import io.heddle.events.create.RoomCreation;
 import io.heddle.events.membership.MembershipContent;
+import io.heddle.events.membership.MembershipLimits;
 import io.heddle.events.membership.MembershipService;
 import io.heddle.events.membership.PredecessorState;
 import io.heddle.protocol.auth.PowerLevels;
@@ -66,6 +67,7 @@ class RoomUpgrade {
     private final MembershipService membership;
     private final MembershipContent contents;
     private final PredecessorState predecessors;
+    private final MembershipLimits limits;
 
     RoomUpgrade(
             Rooms rooms,
@@ -77,7 +79,8 @@ class RoomUpgrade {
             RoomCreation creation,
             MembershipService membership,
             MembershipContent contents,
-            PredecessorState predecessors) {
+            PredecessorState predecessors,
+            MembershipLimits limits) {
         this.rooms = rooms;
         this.state = state;
         this.heads = heads;
@@ -88,6 +91,7 @@ class RoomUpgrade {
         this.membership = membership;
         this.contents = contents;
         this.predecessors = predecessors;
+        this.limits = limits;
     }
 
     /// @param additionalCreators for versions that know them
@@ -98,6 +102,7 @@ class RoomUpgrade {
             RoomVersion version,
             List<UserId> additionalCreators) {
         requester.mustNotBeSuspended();
+        limits.create(requester);
         UserId user = requester.userId();
         Room old =
                 rooms.find(roomId)
