@@ -260,15 +260,14 @@ class DelayedEventTest {
         jdbc.sql("UPDATE kept_delayed SET claimed_by = -1, send_ts = 0").update();
         jdbc.sql("INSERT INTO delayed_events SELECT * FROM kept_delayed").update();
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(
-                        () ->
-                                assertThat(
-                                                jdbc.sql(
-                                                                "SELECT count(*) FROM delayed_events WHERE delay_id = ?")
-                                                        .param(id)
-                                                        .query(Long.class)
-                                                        .single())
-                                        .isZero());
+                .untilAsserted(() ->
+                        assertThat(
+                                        jdbc.sql(
+                                                        "SELECT count(*) FROM delayed_events WHERE delay_id = ?")
+                                                .param(id)
+                                                .query(Long.class)
+                                                .single())
+                                .isZero());
         assertThat(messages(bob, room, "once")).hasSize(1);
     }
 

@@ -227,9 +227,7 @@ class PushTest {
         Pushers stored = experimental.bean(Pushers.class);
         assertThat(stored.active(List.of(carol.userId()))).hasSize(1);
 
-        carol.post(
-                        V3 + "/pushers/set",
-                        pusher.formatted(",\"org.matrix.msc3881.enabled\":false"))
+        carol.post(V3 + "/pushers/set", pusher.formatted(",\"org.matrix.msc3881.enabled\":false"))
                 .ok();
         JsonNode off = carol.get(V3 + "/pushers").ok().at("/pushers/0");
         assertThat(off.path("enabled").asBoolean(true)).isFalse();
@@ -237,9 +235,7 @@ class PushTest {
         assertThat(stored.active(List.of(carol.userId()))).isEmpty();
         carol.post(V3 + "/pushers/set", pusher.formatted(",\"enabled\":true")).ok();
         assertThat(stored.active(List.of(carol.userId()))).hasSize(1);
-        assertThat(
-                        carol.post(V3 + "/pushers/set", pusher.formatted(",\"enabled\":1"))
-                                .errcode())
+        assertThat(carol.post(V3 + "/pushers/set", pusher.formatted(",\"enabled\":1")).errcode())
                 .isEqualTo("M_BAD_JSON");
 
         bob.post(V3 + "/pushers/set", pusher.formatted(",\"enabled\":false")).ok();

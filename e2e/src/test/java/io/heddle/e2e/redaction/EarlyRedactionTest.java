@@ -91,9 +91,7 @@ class EarlyRedactionTest {
                 new PendingWrite(
                         new Owner(),
                         0,
-                        server.bean(Duties.class)
-                                .held(Duty.room(room.id().value()))
-                                .orElseThrow(),
+                        server.bean(Duties.class).held(Duty.room(room.id().value())).orElseThrow(),
                         false,
                         List.of(stored));
         server.bean(GroupCommitter.class).submit(write);

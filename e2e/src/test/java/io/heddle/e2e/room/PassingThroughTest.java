@@ -36,11 +36,10 @@ class PassingThroughTest {
                         .ok()
                         .at("chunk");
         assertThat(listed.valueStream())
-                .anySatisfy(
-                        entry -> {
-                            assertThat(entry.path("room_id").asString()).isEqualTo(room);
-                            assertThat(entry.path("room_type").asString()).isEqualTo("m.policy");
-                        });
+                .anySatisfy(entry -> {
+                    assertThat(entry.path("room_id").asString()).isEqualTo(room);
+                    assertThat(entry.path("room_type").asString()).isEqualTo("m.policy");
+                });
         bob.join(room).ok();
         String since = bob.sync(null, 0).ok().text("next_batch");
         for (String kind : List.of("user", "room", "server")) {
@@ -64,9 +63,7 @@ class PassingThroughTest {
         assertThat(bob.sync(since, 0).ok().body())
                 .contains("m.policy.rule.user", "m.policy.rule.room", "m.policy.rule.server");
         assertThat(
-                        bob.put(
-                                        V3 + "/rooms/" + enc(room) + "/state/m.policy.rule.user/x",
-                                        "{}")
+                        bob.put(V3 + "/rooms/" + enc(room) + "/state/m.policy.rule.user/x", "{}")
                                 .errcode())
                 .isEqualTo("M_FORBIDDEN");
     }

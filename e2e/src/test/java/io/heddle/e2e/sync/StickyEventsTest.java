@@ -40,16 +40,15 @@ class StickyEventsTest {
     }
 
     private Answer sync(TestClient client, String since) {
-        return client.get(
-                        V3
-                                + "/sync?filter="
-                                + ONE
-                                + (since.isEmpty() ? "" : "&since=" + since))
+        return client.get(V3 + "/sync?filter=" + ONE + (since.isEmpty() ? "" : "&since=" + since))
                 .ok();
     }
 
     private List<String> sticky(Answer sync) {
-        return joined(sync).path("msc4354_sticky").path("events").valueStream()
+        return joined(sync)
+                .path("msc4354_sticky")
+                .path("events")
+                .valueStream()
                 .map(event -> event.path("event_id").asString())
                 .toList();
     }

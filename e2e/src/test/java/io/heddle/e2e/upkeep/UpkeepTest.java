@@ -34,15 +34,15 @@ class UpkeepTest {
             quoteCharacter = '"',
             textBlock =
                     """
-            event_transactions     | INSERT INTO event_transactions (user_id, device_id, room_nid, request, txn_id, event_id, created_ts) VALUES (:id, 'D', 1, '', 't', '$e', :ts)        | user_id
-            to_device_transactions | INSERT INTO to_device_transactions (user_id, device_id, event_type, txn_id, created_ts) VALUES (:id, 'D', 'm.x', 't', :ts)                       | user_id
-            cache_invalidations    | INSERT INTO cache_invalidations (position, cache, key, created_ts) VALUES (-:n, 'none', :id, :ts)                                             | key
-            uia_sessions           | INSERT INTO uia_sessions (id, created_ts, method, path, body) VALUES (:id, :ts, 'POST', '/', '{}')                                             | id
-            login_tokens           | INSERT INTO login_tokens (hash, user_id, expires_ts) VALUES (decode(md5(:id), 'hex'), :id, :ts)                                                | user_id
-            openid_tokens          | INSERT INTO openid_tokens (hash, user_id, expires_ts) VALUES (decode(md5(:id), 'hex'), :id, :ts)                                               | user_id
-            device_connections     | INSERT INTO device_connections (user_id, device_id, ip, user_agent, last_seen) VALUES (:id, 'D', '127.0.0.1', '', :ts)                          | user_id
-            sticky_events          | INSERT INTO sticky_events (position, room_nid, event_nid, expires_ts) VALUES (-:n, 0, :n, :ts)                                                  | event_nid::text
-            """)
+                    event_transactions     | INSERT INTO event_transactions (user_id, device_id, room_nid, request, txn_id, event_id, created_ts) VALUES (:id, 'D', 1, '', 't', '$e', :ts)        | user_id
+                    to_device_transactions | INSERT INTO to_device_transactions (user_id, device_id, event_type, txn_id, created_ts) VALUES (:id, 'D', 'm.x', 't', :ts)                       | user_id
+                    cache_invalidations    | INSERT INTO cache_invalidations (position, cache, key, created_ts) VALUES (-:n, 'none', :id, :ts)                                             | key
+                    uia_sessions           | INSERT INTO uia_sessions (id, created_ts, method, path, body) VALUES (:id, :ts, 'POST', '/', '{}')                                             | id
+                    login_tokens           | INSERT INTO login_tokens (hash, user_id, expires_ts) VALUES (decode(md5(:id), 'hex'), :id, :ts)                                                | user_id
+                    openid_tokens          | INSERT INTO openid_tokens (hash, user_id, expires_ts) VALUES (decode(md5(:id), 'hex'), :id, :ts)                                               | user_id
+                    device_connections     | INSERT INTO device_connections (user_id, device_id, ip, user_agent, last_seen) VALUES (:id, 'D', '127.0.0.1', '', :ts)                          | user_id
+                    sticky_events          | INSERT INTO sticky_events (position, room_nid, event_nid, expires_ts) VALUES (-:n, 0, :n, :ts)                                                  | event_nid::text
+                    """)
     void what_has_run_out_goes_and_what_has_not_stays(String name, String insert, String key) {
         long now = System.nanoTime();
         String old = server.user("old").userId();

@@ -40,7 +40,9 @@ public final class NewsCodec {
                             Map.entry(StreamName.PUSHERS, StreamRow.Pusher.class),
                             Map.entry(StreamName.CACHES, StreamRow.CacheInvalidation.class),
                             Map.entry(StreamName.PROFILES, StreamRow.Profile.class),
-                            Map.entry(StreamName.THREAD_SUBSCRIPTIONS, StreamRow.ThreadSubscription.class),
+                            Map.entry(
+                                    StreamName.THREAD_SUBSCRIPTIONS,
+                                    StreamRow.ThreadSubscription.class),
                             Map.entry(StreamName.STICKY_EVENTS, StreamRow.StickyEvent.class)));
 
     private final Seal seal;

@@ -160,8 +160,7 @@ public record HomeserverSettings(
         }
     }
 
-    public record RetentionPolicy(
-            @Nullable Duration minLifetime, @Nullable Duration maxLifetime) {}
+    public record RetentionPolicy(@Nullable Duration minLifetime, @Nullable Duration maxLifetime) {}
 
     /// Deletes what has expired in rooms whose messages are kept for longer than `shortestMaxLifetime` and not longer than
     /// `longestMaxLifetime`.

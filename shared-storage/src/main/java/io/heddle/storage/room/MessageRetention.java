@@ -48,12 +48,11 @@ public class MessageRetention {
         this.settings = settings.retention();
         this.lifetimes =
                 new FollowingCache<>(streams, StreamName.EVENTS, ROOMS, Function.identity());
-        news.listen(
-                (roomNid, key, position) -> {
-                    if (key == null || key.equals(KEY)) {
-                        lifetimes.changed(roomNid, position);
-                    }
-                });
+        news.listen((roomNid, key, position) -> {
+            if (key == null || key.equals(KEY)) {
+                lifetimes.changed(roomNid, position);
+            }
+        });
     }
 
     public boolean isEnabled() {
@@ -70,8 +69,7 @@ public class MessageRetention {
     /// The same for many rooms.
     public Map<Long, Long> horizons(Collection<Long> rooms) {
         Map<Long, Long> horizons = new HashMap<>();
-        Map<Long, Long> kept =
-                settings.enabled() ? lifetimes.getAll(rooms, this::read) : Map.of();
+        Map<Long, Long> kept = settings.enabled() ? lifetimes.getAll(rooms, this::read) : Map.of();
         long now = clock.millis();
         for (Long room : rooms) {
             long lifetime = kept.getOrDefault(room, FOR_EVER);

@@ -21,8 +21,7 @@ class RtcTransportsEndpoint {
                 settings.matrixRtc().transports().stream()
                         .map(RtcTransportsEndpoint::asTold)
                         .toList();
-        this.enabled =
-                settings.experimentalFeatures().msc4143Enabled() || !transports.isEmpty();
+        this.enabled = settings.experimentalFeatures().msc4143Enabled() || !transports.isEmpty();
     }
 
     /// Settings have dashes where clients, and the settings file, have underscores.

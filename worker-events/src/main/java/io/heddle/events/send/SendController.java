@@ -119,8 +119,7 @@ class SendController {
     }
 
     /// An application service without a device of its own counts as one device of each of its users.
-    static ClientTransaction transaction(
-            Requester requester, String txnId, String request) {
+    static ClientTransaction transaction(Requester requester, String txnId, String request) {
         String device = requester.deviceId();
         return new ClientTransaction(device == null ? "" : device, txnId, request);
     }
