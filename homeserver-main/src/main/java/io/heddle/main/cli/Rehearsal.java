@@ -15,13 +15,18 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The requests of an ordinary client's first minute. What they answer matters only where the next one needs it.
+/// The requests of an ordinary client's first minute, then a busy room for some seconds: methods that are run often enough
+/// to be compiled leave a profile, from which the next start compiles them early. What is answered matters only where the
+/// next request needs it.
 final class Rehearsal {
     private static final int ROUNDS = 20;
+    private static final int TALKERS = 8;
     private static final int LISTENERS = 10;
     private static final int MESSAGES = 300;
 
@@ -62,16 +67,7 @@ final class Rehearsal {
                 call("GET", "/_matrix/client/v3/sync?timeout=0", token, "")
                         .path("next_batch")
                         .asString("");
-        for (int i = 0; i < ROUNDS; i++) {
-            call("PUT", room + "/send/m.room.message/" + i, token, MESSAGE);
-            JsonNode synced =
-                    call(
-                            "GET",
-                            "/_matrix/client/v3/sync?timeout=0&since=" + encode(since),
-                            token,
-                            "");
-            since = synced.path("next_batch").asString(since);
-        }
+        allAtOnce(talker -> talk(talker, room, token, since));
         call("POST", "/_matrix/client/v3/join/" + roomId, listener, "{}");
         listen(room, token, listener);
         call("GET", room + "/messages?dir=b&limit=20", token, "");
@@ -79,6 +75,23 @@ final class Rehearsal {
         call("PUT", room + "/state/m.room.topic", token, "{\"topic\":\"rehearsal\"}");
         call("POST", "/_matrix/client/v3/logout", token, "");
         failures.forEach(System.out::println);
+    }
+
+    private void talk(int talker, String room, String token, String first) {
+        String since = first;
+        for (int i = 0; i < MESSAGES; i++) {
+            call("PUT", room + "/send/m.room.message/" + talker + "-" + i, token, MESSAGE);
+            if (i % 4 == talker % 4) {
+                since = next(token, since, 0);
+                call("GET", room + "/messages?dir=b&limit=20", token, "");
+            }
+        }
+    }
+
+    private static void allAtOnce(IntConsumer talker) {
+        try (ExecutorService talkers = Executors.newVirtualThreadPerTaskExecutor()) {
+            IntStream.range(0, TALKERS).forEach(i -> talkers.submit(() -> talker.accept(i)));
+        }
     }
 
     /// Many clients wait for one who writes: what a server does most of the time. Often enough that the compiler learns
@@ -103,20 +116,14 @@ final class Rehearsal {
 
     private void follow(String listener, String start, AtomicBoolean over) {
         String since = start;
-        while (!over.get()) {
-            String next =
-                    call(
-                                    "GET",
-                                    "/_matrix/client/v3/sync?timeout=2000&since=" + encode(since),
-                                    listener,
-                                    "")
-                            .path("next_batch")
-                            .asString("");
-            if (next.isEmpty()) {
-                return;
-            }
-            since = next;
+        while (!over.get() && !since.isEmpty()) {
+            since = next(listener, since, 2000);
         }
+    }
+
+    private String next(String token, String since, int timeout) {
+        String path = "/_matrix/client/v3/sync?timeout=" + timeout + "&since=" + encode(since);
+        return call("GET", path, token, "").path("next_batch").asString("");
     }
 
     private static final String MESSAGE = "{\"msgtype\":\"m.text\",\"body\":\"rehearsal\"}";

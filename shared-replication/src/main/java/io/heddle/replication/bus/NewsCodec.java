@@ -38,7 +38,8 @@ public final class NewsCodec {
                             StreamName.PUSH_RULES, StreamRow.PushRules.class,
                             StreamName.DEVICE_LISTS, StreamRow.DeviceList.class,
                             StreamName.PUSHERS, StreamRow.Pusher.class,
-                            StreamName.CACHES, StreamRow.CacheInvalidation.class));
+                            StreamName.CACHES, StreamRow.CacheInvalidation.class,
+                            StreamName.PROFILES, StreamRow.Profile.class));
 
     private final Seal seal;
     private final String sender;

@@ -134,6 +134,8 @@ public record HomeserverSettings(
     /// @param msc4293Enabled kicks and bans may redact all of the member's events
     /// @param msc4306Enabled subscriptions of threads, and MSC4308 to catch up with them
     /// @param msc4354Enabled sticky events
+    /// @param msc4429Enabled syncs tell of changed profiles
+    /// @param msc4446Enabled the fully-read marker may be moved back
     public record ExperimentalFeatures(
             @DefaultValue("false") boolean msc1763Enabled,
             @DefaultValue("false") boolean msc3881Enabled,
@@ -142,7 +144,9 @@ public record HomeserverSettings(
             @DefaultValue("false") boolean msc4143Enabled,
             @DefaultValue("false") boolean msc4293Enabled,
             @DefaultValue("false") boolean msc4306Enabled,
-            @DefaultValue("false") boolean msc4354Enabled) {}
+            @DefaultValue("false") boolean msc4354Enabled,
+            @DefaultValue("false") boolean msc4429Enabled,
+            @DefaultValue("false") boolean msc4446Enabled) {}
 
     /// Whether anything is limited at all; how much is, the keys of [RateLimitSettings] say.
     public record RateLimits(@DefaultValue("true") boolean enabled) {}

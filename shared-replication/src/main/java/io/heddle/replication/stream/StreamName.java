@@ -18,7 +18,8 @@ public enum StreamName {
     CACHES,
     FEDERATION,
     MEDIA,
-    THREAD_SUBSCRIPTIONS;
+    THREAD_SUBSCRIPTIONS,
+    PROFILES;
 
     /// The name in tables, on the bus and in metrics.
     public String key() {

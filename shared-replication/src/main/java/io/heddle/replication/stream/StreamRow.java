@@ -89,6 +89,9 @@ public sealed interface StreamRow {
             long position, String userId, @Nullable String deviceId, @Nullable String observer)
             implements StreamRow {}
 
+    /// A field of a user's profile changed.
+    record Profile(long position, String userId, String field) implements StreamRow {}
+
     /// A user's pushers changed.
     record Pusher(long position, String userId) implements StreamRow {}
 

@@ -1,6 +1,7 @@
 package io.heddle.web.server;
 
 import com.fasterxml.jackson.annotation.Nulls;
+import io.heddle.replication.config.FederationSettings;
 import io.heddle.replication.config.RateLimitSettings;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,7 +22,7 @@ import tools.jackson.databind.type.LogicalType;
 /// Plain blocking controllers on virtual threads behind Netty.
 @Configuration(proxyBeanMethods = false)
 @ComponentScan("io.heddle.web")
-@EnableConfigurationProperties(RateLimitSettings.class)
+@EnableConfigurationProperties({FederationSettings.class, RateLimitSettings.class})
 public class WebConfiguration {
     @Bean(destroyMethod = "shutdown")
     ExecutorService requestExecutor() {

@@ -29,6 +29,7 @@ class SyncComposer {
     private final PresenceSection presence;
     private final DeviceSection devices;
     private final DeviceListSection deviceLists;
+    private final ProfileSection profiles;
 
     SyncComposer(
             MembershipNews membershipNews,
@@ -43,7 +44,8 @@ class SyncComposer {
             GlobalSection global,
             PresenceSection presence,
             DeviceSection devices,
-            DeviceListSection deviceLists) {
+            DeviceListSection deviceLists,
+            ProfileSection profiles) {
         this.membershipNews = membershipNews;
         this.joinedRooms = joinedRooms;
         this.strippedRooms = strippedRooms;
@@ -57,6 +59,7 @@ class SyncComposer {
         this.presence = presence;
         this.devices = devices;
         this.deviceLists = deviceLists;
+        this.profiles = profiles;
     }
 
     SyncAnswer compose(SyncContext context) {
@@ -68,6 +71,7 @@ class SyncComposer {
                         context.isInitial() ? leftRooms.all(context) : moves.left(), context);
         accountData.fill(left, data, context);
         DeviceSection.Messages messages = devices.messages(context);
+        Set<String> came = came(joined);
         SyncToken next = context.moment().token().with(StreamName.TO_DEVICE, messages.position());
         return new SyncAnswer(
                 next,
@@ -76,9 +80,10 @@ class SyncComposer {
                 strippedRooms.of(knocked(context, moves), context),
                 left,
                 global.read(data, context),
-                presence.read(context, moves.newlyJoined(), came(joined)),
+                presence.read(context, moves.newlyJoined(), came),
                 messages.messages(),
-                deviceLists.read(context));
+                deviceLists.read(context),
+                profiles.read(context, joined, came));
     }
 
     private List<RoomDraft> joined(

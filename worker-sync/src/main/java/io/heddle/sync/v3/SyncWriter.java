@@ -40,6 +40,7 @@ class SyncWriter {
                     answer.toDevice().stream().map(message -> message.event()).toList());
         }
         writeDeviceLists(out, answer);
+        answer.profiles().write(out);
         writeKeyCounts(out, devices.keyCounts(context));
         return out.endObject().toBytes();
     }
