@@ -13,6 +13,10 @@ import org.springframework.util.unit.DataSize;
 /// @param serverName the domain part of the users' ids; never changes in the life of a server
 /// @param publicBaseurl where clients reach the server, or null to derive it from the listener
 /// @param dataDirectory where signing keys, media and the embedded database live
+/// @param listeners what is listened on, besides or instead of the port of the command line
+/// @param enableMetrics serves `/_synapse/metrics`, and starts the listeners of type `metrics`
+/// @param diskSpaceThreshold with less free space for the data directory the server is not ready
+/// @param shutdownDelay how long the server serves on, but is not ready, once it is asked to stop
 /// @param registrationSharedSecret the secret of `/_synapse/admin/v1/register`, or null to generate one in the data directory
 @ConfigurationProperties("homeserver")
 public record HomeserverSettings(
@@ -50,7 +54,12 @@ public record HomeserverSettings(
         @DefaultValue("false") boolean requireAuthForProfileRequests,
         @DefaultValue("true") boolean allowPublicRoomsOverFederation,
         @DefaultValue("true") boolean allowPublicRoomsWithoutAuth,
-        @DefaultValue("false") boolean forgetRoomsOnLeave) {
+        @DefaultValue("false") boolean forgetRoomsOnLeave,
+        @DefaultValue List<Listener> listeners,
+        @DefaultValue("false") boolean enableMetrics,
+        @DefaultValue RequestLog requestLog,
+        @DefaultValue("100MB") DataSize diskSpaceThreshold,
+        @DefaultValue("0s") Duration shutdownDelay) {
 
     /// Where PostgreSQL is. Without a `url` the process starts an embedded one under the data directory.
     public record Database(
@@ -117,4 +126,37 @@ public record HomeserverSettings(
 
     /// A token bucket of `burstCount` that refills by `perSecond`; null means the built-in default of its use.
     public record Bucket(@Nullable Double perSecond, @Nullable Integer burstCount) {}
+
+    /// A port: of type `http` for clients and servers, of type `metrics` for Prometheus alone.
+    ///
+    /// @param xForwarded whether `X-Forwarded-For` is believed; by default when the peer is on this machine
+    public record Listener(
+            int port,
+            @DefaultValue("http") String type,
+            @DefaultValue List<String> bindAddresses,
+            @Nullable String bindAddress,
+            @Nullable Boolean xForwarded,
+            @DefaultValue List<Resource> resources) {
+
+        public boolean isHttp() {
+            return type.equals("http");
+        }
+
+        public boolean isMetrics() {
+            return type.equals("metrics");
+        }
+
+        public boolean serves(String resource) {
+            return resources.stream().anyMatch(served -> served.names().contains(resource));
+        }
+    }
+
+    /// What a listener serves, such as `client`, `federation` and `metrics`.
+    public record Resource(@DefaultValue List<String> names) {}
+
+    /// One line a request, by the logger `io.heddle.requests`.
+    ///
+    /// @param slowerThan writes only requests that take longer, and those that the server fails at
+    public record RequestLog(
+            @DefaultValue("true") boolean enabled, @DefaultValue("0s") Duration slowerThan) {}
 }

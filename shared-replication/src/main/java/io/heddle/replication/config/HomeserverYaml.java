@@ -37,6 +37,7 @@ final class HomeserverYaml implements EnvironmentPostProcessor {
                     }
                 }
             }
+            addPort(prefixed);
             environment
                     .getPropertySources()
                     .addBefore(
@@ -44,6 +45,17 @@ final class HomeserverYaml implements EnvironmentPostProcessor {
                             new MapPropertySource("homeserver.yaml", prefixed));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file, e);
+        }
+    }
+
+    /// The first listener of type `http` is where the server serves, unless the command line names another port.
+    private static void addPort(Map<String, Object> keys) {
+        for (int i = 0; keys.containsKey("homeserver.listeners[" + i + "].port"); i++) {
+            String listener = "homeserver.listeners[" + i + "].";
+            if ("http".equals(keys.getOrDefault(listener + "type", "http"))) {
+                keys.put("server.port", keys.get(listener + "port"));
+                return;
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ package io.heddle.storage.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.heddle.replication.config.HomeserverSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -32,7 +33,10 @@ public class DatabaseConfiguration {
     }
 
     @Bean
-    DataSource dataSource(HomeserverSettings settings, ObjectProvider<EmbeddedDatabase> embedded) {
+    DataSource dataSource(
+            HomeserverSettings settings,
+            ObjectProvider<EmbeddedDatabase> embedded,
+            MeterRegistry meters) {
         EmbeddedDatabase own = embedded.getIfAvailable();
         HikariConfig config = new HikariConfig();
         if (own != null) {
@@ -47,6 +51,7 @@ public class DatabaseConfiguration {
         config.setMinimumIdle(2);
         config.setConnectionTimeout(10_000);
         config.setPoolName("heddle");
+        config.setMetricsTrackerFactory(new DatabaseMeters(meters));
         config.setDataSourceProperties(
                 properties(
                         Map.of(

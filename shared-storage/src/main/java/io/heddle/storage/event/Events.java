@@ -6,6 +6,7 @@ import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.event.Redaction;
 import io.heddle.protocol.id.EventId;
 import io.heddle.protocol.room.RoomVersion;
+import io.heddle.storage.database.DatabaseUse;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -150,6 +151,7 @@ public class Events {
                         .params(Arrays.asList(params))
                         .query(Events::row)
                         .list();
+        DatabaseUse.readEvents(rows.size());
         Map<Long, RoomVersion> known =
                 rooms.versions(rows.stream().map(Row::roomNid).collect(Collectors.toSet()));
         return rows.stream()

@@ -2,6 +2,7 @@ package io.heddle.web.auth;
 
 import io.heddle.protocol.error.MatrixException;
 import io.heddle.web.auth.Authenticator.Credentials;
+import io.heddle.web.request.RequestNotes;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,6 +57,7 @@ public final class AuthenticatingHandlerAdapter extends RequestMappingHandlerAda
             return admit(exchange, handler, need, known);
         }
         return Mono.fromCallable(() -> authenticator.authenticate(credentials))
+                .doOnTerminate(() -> RequestNotes.of(exchange).processed())
                 .subscribeOn(blocking)
                 .flatMap(requester -> admit(exchange, handler, need, requester));
     }
@@ -68,6 +70,7 @@ public final class AuthenticatingHandlerAdapter extends RequestMappingHandlerAda
                             403, "M_GUEST_ACCESS_FORBIDDEN", "Guest access not allowed"));
         }
         exchange.getAttributes().put(ATTRIBUTE, requester);
+        RequestNotes.of(exchange).requester(label(requester));
         return run(exchange, handler, need);
     }
 
@@ -78,7 +81,14 @@ public final class AuthenticatingHandlerAdapter extends RequestMappingHandlerAda
                 need.jsonBody()
                         && MediaType.APPLICATION_FORM_URLENCODED.isCompatibleWith(
                                 exchange.getRequest().getHeaders().getContentType());
-        return super.handle(mislabelled ? asJson(exchange) : exchange, handler);
+        return super.handle(mislabelled ? asJson(exchange) : exchange, handler)
+                .doOnTerminate(() -> RequestNotes.of(exchange).processed());
+    }
+
+    private static String label(Requester requester) {
+        return requester.appService() == null
+                ? requester.userId().value()
+                : requester.appService() + "|" + requester.userId().value();
     }
 
     private static ServerWebExchange asJson(ServerWebExchange exchange) {
