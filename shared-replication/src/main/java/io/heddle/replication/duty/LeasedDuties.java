@@ -122,6 +122,16 @@ public final class LeasedDuties implements Duties {
         }
     }
 
+    /// How many duties of a role this instance holds at this moment.
+    public int count(String role) {
+        Instant now = clock.instant();
+        return (int)
+                held.values().stream()
+                        .filter(mine -> mine.lease().duty().role().equals(role))
+                        .filter(mine -> !now.isAfter(mine.trustedUntil()))
+                        .count();
+    }
+
     /// Gives everything back, so that others need not wait for the leases to end.
     public void release() {
         held.clear();

@@ -1,5 +1,7 @@
 package io.heddle.storage.account;
 
+import java.util.Map;
+import io.heddle.replication.meter.MeasuredCaches;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.id.UserId;
@@ -14,7 +16,7 @@ import org.springframework.stereotype.Component;
 /// The accounts in use, in memory. A change of an account, its devices or its tokens drops it everywhere by the caches
 /// stream, and with it what others keep that names this very [Entry].
 @Component
-public class AccountStates implements SmartInitializingSingleton {
+public class AccountStates implements SmartInitializingSingleton, MeasuredCaches {
     /// The cache's name in the caches stream; keys are user ids.
     /// The cache whose entries, by user, go stale with an account, its sessions and its devices.
     public static final String CACHE = "accounts";
@@ -26,7 +28,7 @@ public class AccountStates implements SmartInitializingSingleton {
     private final Accounts accounts;
     private final CacheInvalidations invalidations;
     private final Cache<UserId, Entry> byUser =
-            Caffeine.newBuilder().maximumSize(CACHED).expireAfterWrite(LONGEST).build();
+            Caffeine.newBuilder().maximumSize(CACHED).expireAfterWrite(LONGEST).recordStats().build();
     private final AtomicLongArray changes = new AtomicLongArray(STRIPES);
 
     AccountStates(Accounts accounts, CacheInvalidations invalidations) {
@@ -98,5 +100,10 @@ public class AccountStates implements SmartInitializingSingleton {
         public AccountState state() {
             return state;
         }
+    }
+
+    @Override
+    public Map<String, Cache<?, ?>> caches() {
+        return Map.of("accounts", byUser);
     }
 }

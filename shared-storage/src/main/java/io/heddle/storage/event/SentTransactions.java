@@ -1,5 +1,6 @@
 package io.heddle.storage.event;
 
+import io.heddle.replication.meter.MeasuredCaches;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.id.EventId;
@@ -16,11 +17,11 @@ import org.springframework.stereotype.Repository;
 /// Which transaction of which device made an event: what lets a device know its own events again. Stored together with the
 /// event, so that it is read once.
 @Repository
-public class SentTransactions {
+public class SentTransactions implements MeasuredCaches {
     private static final Sent NONE = new Sent("", "");
 
     private final JdbcClient jdbc;
-    private final Cache<EventId, Sent> known = Caffeine.newBuilder().maximumSize(50_000).build();
+    private final Cache<EventId, Sent> known = Caffeine.newBuilder().maximumSize(50_000).recordStats().build();
 
     SentTransactions(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -72,4 +73,9 @@ public class SentTransactions {
     }
 
     private record Sent(String deviceId, String txnId) {}
+
+    @Override
+    public Map<String, Cache<?, ?>> caches() {
+        return Map.of("sent_transactions", known);
+    }
 }

@@ -1,5 +1,7 @@
 package io.heddle.storage.filter;
 
+import java.util.Map;
+import io.heddle.replication.meter.MeasuredCaches;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.id.UserId;
@@ -14,11 +16,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Filters by user and number. A stored filter never changes, and the same filter gets the same number again.
 @Repository
-public class UserFilters {
+public class UserFilters implements MeasuredCaches {
     private static final int CACHED = 20_000;
 
     private final JdbcClient jdbc;
-    private final Cache<Key, ObjectNode> cache = Caffeine.newBuilder().maximumSize(CACHED).build();
+    private final Cache<Key, ObjectNode> cache = Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
 
     UserFilters(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -84,4 +86,9 @@ public class UserFilters {
     }
 
     private record Key(UserId user, long number) {}
+
+    @Override
+    public Map<String, Cache<?, ?>> caches() {
+        return Map.of("filters", cache);
+    }
 }

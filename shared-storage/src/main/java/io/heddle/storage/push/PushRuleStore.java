@@ -1,5 +1,6 @@
 package io.heddle.storage.push;
 
+import io.heddle.replication.meter.MeasuredCaches;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.id.UserId;
@@ -30,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Users' push rules. Rulesets in use are kept compiled; users with default rules share one.
 @Repository
-public class PushRuleStore {
+public class PushRuleStore implements MeasuredCaches {
     private static final int CACHED = 50_000;
 
     private final JdbcClient jdbc;
@@ -38,7 +39,7 @@ public class PushRuleStore {
     private final StreamPositionStore positions;
     private final ObjectProvider<Streams> streams;
     private final Cache<String, PushRuleset> cache =
-            Caffeine.newBuilder().maximumSize(CACHED).build();
+            Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
 
     /// Who may have rules of their own, by id; null until first needed.
     private volatile @Nullable Set<String> customised;
@@ -195,4 +196,9 @@ public class PushRuleStore {
 
     /// Marks that the store's cache follows the stream.
     record PushRuleCacheKeeper() {}
+
+    @Override
+    public Map<String, Cache<?, ?>> caches() {
+        return Map.of("push_rules", cache);
+    }
 }

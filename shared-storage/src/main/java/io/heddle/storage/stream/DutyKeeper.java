@@ -4,6 +4,9 @@ import io.heddle.replication.duty.Duties;
 import io.heddle.replication.duty.Duty;
 import io.heddle.replication.duty.Lease;
 import io.heddle.replication.duty.LeasedDuties;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
@@ -22,7 +25,7 @@ import org.springframework.stereotype.Component;
 
 /// Keeps this process's leases: takes them at start, renews them while it runs, gives them back at the end.
 @Component
-class DutyKeeper implements Duties, SmartLifecycle {
+class DutyKeeper implements Duties, SmartLifecycle, MeterBinder {
     private static final Logger LOG = LoggerFactory.getLogger(DutyKeeper.class);
     private static final long RENEW_MS = 2500;
     private static final String MONOLITH = "main";
@@ -71,6 +74,18 @@ class DutyKeeper implements Duties, SmartLifecycle {
     @Override
     public int getPhase() {
         return Integer.MIN_VALUE + 1000;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        wanted.stream()
+                .map(Duty::role)
+                .distinct()
+                .forEach(role ->
+                        Gauge.builder("heddle.duties.held", leases, held -> held.count(role))
+                                .description("Duties that this instance has")
+                                .tag("role", role)
+                                .register(registry));
     }
 
     private void renew() {

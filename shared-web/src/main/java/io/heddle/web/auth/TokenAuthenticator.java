@@ -1,5 +1,7 @@
 package io.heddle.web.auth;
 
+import java.util.Map;
+import io.heddle.replication.meter.MeasuredCaches;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.error.MatrixException;
@@ -19,7 +21,7 @@ import org.springframework.stereotype.Component;
 /// Knows who asks by the token tables. What was looked up is kept for as long as nothing of the account changes.
 /// https://spec.matrix.org/v1.19/client-server-api/#using-access-tokens
 @Component
-class TokenAuthenticator implements Authenticator {
+class TokenAuthenticator implements Authenticator, MeasuredCaches {
     private static final int CACHED = 100_000;
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
@@ -30,7 +32,7 @@ class TokenAuthenticator implements Authenticator {
     private final LastSeen lastSeen;
     private final Clock clock;
     private final Cache<String, Known> byToken =
-            Caffeine.newBuilder().maximumSize(CACHED).expireAfterWrite(LONGEST).build();
+            Caffeine.newBuilder().maximumSize(CACHED).expireAfterWrite(LONGEST).recordStats().build();
 
     TokenAuthenticator(
             AccountStates accounts,
@@ -150,5 +152,10 @@ class TokenAuthenticator implements Authenticator {
             this.token = token;
             this.requester = requester;
         }
+    }
+
+    @Override
+    public Map<String, Cache<?, ?>> caches() {
+        return Map.of("access_tokens", byToken);
     }
 }

@@ -1,5 +1,6 @@
 package io.heddle.sync.room;
 
+import io.heddle.replication.meter.MeasuredCaches;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.id.UserId;
@@ -23,13 +24,13 @@ import org.springframework.stereotype.Component;
 /// Unread counts kept up as events come, so that they are read from storage only after the user has read or written
 /// something. https://spec.matrix.org/v1.19/client-server-api/#receiving-notifications
 @Component
-public class UnreadTallies {
+public class UnreadTallies implements MeasuredCaches {
     private static final int MAX_COUNTS = 300_000;
     private static final Tally.Difference NONE = new Tally.Difference(0, 0);
 
     private final UnreadCounts storage;
     private final LiveSync live;
-    private final Cache<Key, Known> known = Caffeine.newBuilder().maximumSize(MAX_COUNTS).build();
+    private final Cache<Key, Known> known = Caffeine.newBuilder().maximumSize(MAX_COUNTS).recordStats().build();
 
     UnreadTallies(UnreadCounts storage, LiveSync live) {
         this.storage = storage;
@@ -132,5 +133,10 @@ public class UnreadTallies {
 
     private static Count sum(Count count, int notify, int highlight) {
         return new Count(count.notifications() + notify, count.highlights() + highlight);
+    }
+
+    @Override
+    public Map<String, Cache<?, ?>> caches() {
+        return Map.of("sync_unread_counts", known);
     }
 }

@@ -14,13 +14,20 @@ class SyncService {
     private final SyncComposer composer;
     private final SyncWriter writer;
     private final DeviceSection devices;
+    private final SyncMeters meters;
     private final Semaphore initial;
 
-    SyncService(LiveSync live, SyncComposer composer, SyncWriter writer, DeviceSection devices) {
+    SyncService(
+            LiveSync live,
+            SyncComposer composer,
+            SyncWriter writer,
+            DeviceSection devices,
+            SyncMeters meters) {
         this.live = live;
         this.composer = composer;
         this.writer = writer;
         this.devices = devices;
+        this.meters = meters;
         this.initial = new Semaphore(2 * Runtime.getRuntime().availableProcessors());
     }
 
@@ -38,26 +45,36 @@ class SyncService {
     private byte[] whole(SyncRequest request, SyncingUser user) {
         initial.acquireUninterruptibly();
         try {
+            long started = System.nanoTime();
             SyncContext context = context(request, user);
             devices.acknowledge(request, context);
-            return writer.write(composer.compose(context), context);
+            return written(composer.compose(context), context, started);
         } finally {
             initial.release();
         }
     }
 
     private byte[] news(SyncRequest request, SyncingUser user) {
-        long deadline = System.nanoTime() + request.timeout().toNanos();
+        long started = System.nanoTime();
+        long deadline = started + request.timeout().toNanos();
         SyncContext context = context(request, user);
         devices.acknowledge(request, context);
         while (true) {
             SyncAnswer answer = composer.compose(context);
             if (!answer.isEmpty() || live.closing() || System.nanoTime() >= deadline) {
-                return writer.write(answer, context);
+                return written(answer, context, started);
             }
             live.await(user, answer.next(), deadline);
+            started = System.nanoTime();
             context = context(request, user);
         }
+    }
+
+    /// @param started when the work on this answer began, after the last wait for news
+    private byte[] written(SyncAnswer answer, SyncContext context, long started) {
+        byte[] bytes = writer.write(answer, context);
+        meters.answered(context.request(), !answer.isEmpty(), System.nanoTime() - started);
+        return bytes;
     }
 
     private SyncContext context(SyncRequest request, SyncingUser user) {
