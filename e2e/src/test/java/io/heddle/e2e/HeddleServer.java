@@ -27,6 +27,7 @@ public final class HeddleServer {
     private static final String SECRET = "secret of the tests";
     private static final AtomicInteger USERS = new AtomicInteger();
     private static @Nullable HeddleServer shared;
+    private static @Nullable HeddleServer experimental;
 
     private final ConfigurableApplicationContext context;
     private final String baseUrl;
@@ -43,6 +44,27 @@ public final class HeddleServer {
         if (running == null) {
             running = start(Map.of());
             shared = running;
+        }
+        return running;
+    }
+
+    /// The server that all tests of what is not in the specification yet share.
+    public static synchronized HeddleServer experimental() {
+        HeddleServer running = experimental;
+        if (running == null) {
+            String prefix = "homeserver.experimental-features.";
+            running =
+                    start(
+                            Map.ofEntries(
+                                    Map.entry(prefix + "msc1763-enabled", "true"),
+                                    Map.entry(prefix + "msc3881-enabled", "true"),
+                                    Map.entry(prefix + "msc3912-enabled", "true"),
+                                    Map.entry(prefix + "msc4028-push-encrypted-events", "true"),
+                                    Map.entry(prefix + "msc4143-enabled", "true"),
+                                    Map.entry(prefix + "msc4293-enabled", "true"),
+                                    Map.entry(prefix + "msc4306-enabled", "true"),
+                                    Map.entry(prefix + "msc4354-enabled", "true")));
+            experimental = running;
         }
         return running;
     }

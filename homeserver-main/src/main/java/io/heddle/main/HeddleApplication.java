@@ -4,14 +4,21 @@ import io.heddle.replication.config.HomeserverSettings;
 import io.heddle.storage.database.EmbeddedDatabaseStart;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.AutoConfigurationExcludeFilter;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
 
 /// The whole homeserver in one process.
 @SpringBootApplication
-@ComponentScan("io.heddle")
+@ComponentScan(
+        basePackages = "io.heddle",
+        excludeFilters =
+                @ComponentScan.Filter(
+                        type = FilterType.CUSTOM,
+                        classes = AutoConfigurationExcludeFilter.class))
 @EnableConfigurationProperties(HomeserverSettings.class)
 public class HeddleApplication {
 

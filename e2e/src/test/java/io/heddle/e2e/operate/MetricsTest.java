@@ -51,7 +51,7 @@ class MetricsTest {
                                 "origin_type=local"))
                 .isEqualTo(3);
         assertThat(rise(before, after, "synapse_event_persisted_position")).isEqualTo(3);
-        assertThat(rise(before, after, "heddle_stream_position", "stream=events")).isEqualTo(3);
+        assertThat(rise(before, after, "heddle_replication_position", "stream=events")).isEqualTo(3);
         assertThat(rise(before, after, "synapse_http_server_response_count_total", SEND))
                 .isEqualTo(3);
         assertThat(
@@ -99,8 +99,7 @@ class MetricsTest {
                                 "synapse_storage_transaction_time_count_total",
                                 "desc=event-writer"))
                 .isBetween(1., 3.);
-        assertThat(after.sum("heddle_duties_held", "role=rooms")).isEqualTo(128);
-        assertThat(after.sum("heddle_stream_lag")).isZero();
+        assertThat(after.sum("heddle_replication_duties", "role=rooms")).isEqualTo(128);
         assertThat(rise(before, after, "synapse_util_caches_cache", "name=access_tokens"))
                 .isGreaterThanOrEqualTo(5);
         assertThat(rise(before, after, "synapse_util_caches_cache_hits", "name=access_tokens"))

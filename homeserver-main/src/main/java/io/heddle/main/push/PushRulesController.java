@@ -48,7 +48,7 @@ class PushRulesController {
         check(scope);
         ArrayNode list = Json.array();
         rules.of(requester.userId())
-                .rules(RuleKind.parse(kind))
+                .rules(RuleKind.parse(kind, rules.features()))
                 .forEach(rule -> list.add(rule.toJson(requester.userId())));
         return list;
     }
@@ -72,7 +72,7 @@ class PushRulesController {
             @RequestParam(required = false) @Nullable String after,
             @RequestBody ObjectNode body) {
         check(scope);
-        RuleKind of = RuleKind.parse(kind);
+        RuleKind of = RuleKind.parse(kind, rules.features());
         rules.update(requester.userId(), present -> present.put(of, ruleId, body, before, after));
         return Json.object();
     }
@@ -84,7 +84,7 @@ class PushRulesController {
             @PathVariable String kind,
             @PathVariable String ruleId) {
         check(scope);
-        RuleKind of = RuleKind.parse(kind);
+        RuleKind of = RuleKind.parse(kind, rules.features());
         rules.update(requester.userId(), present -> present.delete(of, ruleId));
         return Json.object();
     }
@@ -107,7 +107,7 @@ class PushRulesController {
             @PathVariable String ruleId,
             @RequestBody ObjectNode body) {
         check(scope);
-        RuleKind of = RuleKind.parse(kind);
+        RuleKind of = RuleKind.parse(kind, rules.features());
         boolean on = PushRuleBody.enabled(body);
         rules.update(requester.userId(), present -> present.setEnabled(of, ruleId, on));
         return Json.object();
@@ -133,7 +133,7 @@ class PushRulesController {
             @PathVariable String ruleId,
             @RequestBody ObjectNode body) {
         check(scope);
-        RuleKind of = RuleKind.parse(kind);
+        RuleKind of = RuleKind.parse(kind, rules.features());
         List<JsonNode> actions = PushRuleBody.actions(body);
         rules.update(requester.userId(), present -> present.setActions(of, ruleId, actions));
         return Json.object();
@@ -142,7 +142,7 @@ class PushRulesController {
     private PushRule find(Requester requester, String scope, String kind, String ruleId) {
         check(scope);
         PushRuleset ruleset = rules.of(requester.userId());
-        return ruleset.rule(RuleKind.parse(kind), ruleId);
+        return ruleset.rule(RuleKind.parse(kind, rules.features()), ruleId);
     }
 
     private static void check(String scope) {

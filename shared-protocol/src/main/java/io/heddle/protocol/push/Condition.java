@@ -1,6 +1,7 @@
 package io.heddle.protocol.push;
 
 import io.heddle.protocol.json.PropertyPath;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -88,6 +89,16 @@ sealed interface Condition {
             }
             String body = context.findString(path);
             return body != null && TextPattern.literalWords(displayName).matches(body);
+        }
+    }
+
+    /// The event is in a thread to which the user is subscribed, or (false) is not. Never matches outside threads, nor
+    /// where the server has no thread subscriptions.
+    record ThreadSubscription(boolean subscribed) implements Condition {
+        @Override
+        public boolean matches(PushContext context, String user, @Nullable String displayName) {
+            Set<String> subscribers = context.threadSubscribers();
+            return subscribers != null && subscribers.contains(user) == subscribed;
         }
     }
 

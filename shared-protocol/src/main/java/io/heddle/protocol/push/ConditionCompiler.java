@@ -30,8 +30,14 @@ final class ConditionCompiler {
             case "room_member_count" -> memberCount(Json.string(json, "is"));
             case "sender_notification_permission" -> senderMayNotify(Json.string(json, "key"));
             case "contains_display_name" -> new Condition.ContainsDisplayName(BODY_PATH);
+            case "io.element.msc4306.thread_subscription" ->
+                    threadSubscription(Json.bool(json, "subscribed"));
             default -> UNKNOWN;
         };
+    }
+
+    private static Condition threadSubscription(@Nullable Boolean subscribed) {
+        return subscribed == null ? UNKNOWN : new Condition.ThreadSubscription(subscribed);
     }
 
     /// The condition that a `content` rule stands for.

@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// One evaluation of the default rules that serves every user who has them: the actions common to all, and the few
@@ -21,7 +23,11 @@ import org.jspecify.annotations.Nullable;
 /// - A user with changes of their own is never covered: use [#evaluateFor].
 /// - The sender never gets an action.
 public final class DefaultEvaluation {
-    private static final List<Step> STEPS = steps();
+    private static final Map<PushFeatures, List<Step>> STEPS = new ConcurrentHashMap<>();
+
+    static {
+        steps(PushFeatures.NONE);
+    }
 
     private final PushContext context;
     private final Actions common;
@@ -35,25 +41,86 @@ public final class DefaultEvaluation {
     }
 
     public static DefaultEvaluation of(PushContext context) {
-        Map<String, Actions> exceptions = new HashMap<>();
-        Actions common = Actions.NONE;
-        for (int i = 0; i < STEPS.size(); i++) {
-            Step step = STEPS.get(i);
-            if (!step.commonConditionsHold(context)) {
-                continue;
-            }
-            if (step.personal == null) {
-                common = step.actions;
-                break;
-            }
-            step.personal.forEachMatch(context, user -> exceptions.putIfAbsent(user, step.actions));
-        }
-        exceptions.put(context.sender().value(), Actions.NONE);
-        return new DefaultEvaluation(context, common, exceptions);
+        return of(context, PushFeatures.NONE);
     }
 
-    private static List<Step> steps() {
-        return PushRuleset.defaults().evaluator().conditionalRules().map(Step::of).toList();
+    /// The same on a server with some features.
+    public static DefaultEvaluation of(PushContext context, PushFeatures features) {
+        Walk walk = new Walk(context);
+        List<Step> steps = steps(features);
+        for (int i = 0; i < steps.size() && !walk.ended; i++) {
+            walk.take(steps.get(i));
+        }
+        walk.exceptions.put(context.sender().value(), Actions.NONE);
+        return new DefaultEvaluation(context, walk.common, walk.exceptions);
+    }
+
+    private static List<Step> steps(PushFeatures features) {
+        return STEPS.computeIfAbsent(
+                features,
+                some ->
+                        PushRuleset.defaults(some)
+                                .evaluator()
+                                .conditionalRules()
+                                .map(Step::of)
+                                .toList());
+    }
+
+    /// One walk along the rules.
+    private static final class Walk {
+        private final PushContext context;
+        private final Map<String, Actions> exceptions = new HashMap<>();
+        private Actions common = Actions.NONE;
+
+        /// The users for whom no rule has matched yet; null for everybody who is no exception.
+        private @Nullable Set<String> left;
+
+        private boolean ended;
+
+        Walk(PushContext context) {
+            this.context = context;
+        }
+
+        void take(Step step) {
+            if (!step.commonConditionsHold(context)) {
+                return;
+            }
+            if (step.subscription != null) {
+                takeThread(step.subscription.subscribed(), step.actions);
+            } else if (step.personal != null) {
+                step.personal.forEachMatch(context, user -> take(user, step.actions));
+            } else {
+                takeAll(step.actions);
+                ended = true;
+            }
+        }
+
+        private void takeThread(boolean subscribed, Actions actions) {
+            Set<String> subscribers = context.threadSubscribers();
+            if (subscribers == null) {
+                return;
+            }
+            if (subscribed) {
+                subscribers.forEach(user -> take(user, actions));
+            } else if (left == null) {
+                common = actions;
+                left = subscribers;
+            }
+        }
+
+        private void takeAll(Actions actions) {
+            if (left == null) {
+                common = actions;
+            } else {
+                left.forEach(user -> take(user, actions));
+            }
+        }
+
+        private void take(String user, Actions actions) {
+            if (left == null || left.contains(user)) {
+                exceptions.putIfAbsent(user, actions);
+            }
+        }
     }
 
     /// The actions for every user with default rules who is not among the [#exceptions].
@@ -87,26 +154,30 @@ public final class DefaultEvaluation {
     private record Step(
             List<Condition.Common> conditions,
             Condition.@Nullable Personal personal,
+            Condition.@Nullable ThreadSubscription subscription,
             Actions actions) {
 
         static Step of(PushRule rule) {
             List<Condition.Common> conditions = new ArrayList<>();
             List<Condition.Personal> personal = new ArrayList<>();
+            List<Condition.ThreadSubscription> threads = new ArrayList<>();
             for (Condition condition : rule.conditions()) {
                 switch (condition) {
                     case Condition.Common common -> conditions.add(common);
                     case Condition.Personal ofUser -> personal.add(ofUser);
+                    case Condition.ThreadSubscription thread -> threads.add(thread);
                     case Condition.ContainsDisplayName name ->
                             throw new IllegalStateException(
                                     rule + " depends on display names: " + name);
                 }
             }
-            if (personal.size() > 1) {
+            if (personal.size() + threads.size() > 1) {
                 throw new IllegalStateException(rule + " has several personal conditions");
             }
             return new Step(
                     List.copyOf(conditions),
                     personal.isEmpty() ? null : personal.getFirst(),
+                    threads.isEmpty() ? null : threads.getFirst(),
                     rule.actions());
         }
 

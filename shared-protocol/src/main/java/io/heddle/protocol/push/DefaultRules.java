@@ -9,27 +9,42 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 
-/// The server-default rules: the specification's, then those of MSC3930 for polls.
+/// The server-default rules: the specification's, then those of MSC3930 for polls, and
+/// those of the features that a server has switched on.
 /// https://spec.matrix.org/v1.19/client-server-api/#predefined-rules
 final class DefaultRules {
     /// The one default rule that comes before the user's own.
     static final String MASTER = ".m.rule.master";
 
-    private static final List<String> RESOURCES =
-            List.of("default-push-rules.json", "poll-push-rules.json");
-    private static final Map<RuleKind, List<PushRule>> RULES = load();
+    private static final Map<PushFeatures, Map<RuleKind, List<PushRule>>> RULES =
+            new ConcurrentHashMap<>();
 
     private DefaultRules() {}
 
-    static List<PushRule> of(RuleKind kind) {
-        return Objects.requireNonNull(RULES.get(kind));
+    static List<PushRule> of(RuleKind kind, PushFeatures features) {
+        return Objects.requireNonNull(
+                RULES.computeIfAbsent(features, DefaultRules::load).get(kind));
     }
 
-    private static Map<RuleKind, List<PushRule>> load() {
+    private static List<String> resources(PushFeatures features) {
+        List<String> resources = new ArrayList<>();
+        if (features.encryptedEvents()) {
+            resources.add("encrypted-push-rules.json");
+        }
+        resources.add("default-push-rules.json");
+        resources.add("poll-push-rules.json");
+        if (features.threadSubscriptions()) {
+            resources.add("thread-push-rules.json");
+        }
+        return resources;
+    }
+
+    private static Map<RuleKind, List<PushRule>> load(PushFeatures features) {
         Map<RuleKind, List<PushRule>> rules = new EnumMap<>(RuleKind.class);
-        List<JsonNode> files = RESOURCES.stream().map(DefaultRules::read).toList();
+        List<JsonNode> files = resources(features).stream().map(DefaultRules::read).toList();
         for (RuleKind kind : RuleKind.values()) {
             List<PushRule> ofKind = new ArrayList<>();
             for (JsonNode file : files) {

@@ -5,6 +5,7 @@ import io.heddle.protocol.id.RoomId;
 import io.heddle.protocol.id.UserId;
 import io.heddle.protocol.json.PropertyPath;
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -22,6 +23,7 @@ public final class PushContext {
     private final long memberCount;
     private final long senderPower;
     private final ToLongFunction<String> notificationPower;
+    private final @Nullable Set<String> threadSubscribers;
 
     /// @param event the event's JSON with at least `type`, `sender` and `content`
     /// @param memberCount joined members of the room, after the event
@@ -34,12 +36,36 @@ public final class PushContext {
             long memberCount,
             long senderPower,
             ToLongFunction<String> notificationPower) {
+        this(event, roomId, sender, memberCount, senderPower, notificationPower, null);
+    }
+
+    private PushContext(
+            ObjectNode event,
+            RoomId roomId,
+            UserId sender,
+            long memberCount,
+            long senderPower,
+            ToLongFunction<String> notificationPower,
+            @Nullable Set<String> threadSubscribers) {
         this.event = event;
         this.roomId = roomId;
         this.sender = sender;
         this.memberCount = memberCount;
         this.senderPower = senderPower;
         this.notificationPower = notificationPower;
+        this.threadSubscribers = threadSubscribers;
+    }
+
+    /// The same event as part of a thread that has these subscribers, MSC4306.
+    public PushContext inThread(Set<String> subscribers) {
+        return new PushContext(
+                event,
+                roomId,
+                sender,
+                memberCount,
+                senderPower,
+                notificationPower,
+                Set.copyOf(subscribers));
     }
 
     /// As the constructor, for an event of any room version.
@@ -63,6 +89,11 @@ public final class PushContext {
 
     public UserId sender() {
         return sender;
+    }
+
+    /// Who is subscribed to the event's thread; null outside threads and where there are no subscriptions.
+    @Nullable Set<String> threadSubscribers() {
+        return threadSubscribers;
     }
 
     long memberCount() {

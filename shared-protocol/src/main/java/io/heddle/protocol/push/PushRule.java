@@ -68,7 +68,7 @@ public final class PushRule {
             List<JsonNode> conditions,
             @Nullable String pattern) {
         return switch (kind) {
-            case OVERRIDE, UNDERRIDE ->
+            case OVERRIDE, POSTCONTENT, UNDERRIDE ->
                     conditions.stream()
                             .map(json -> ConditionCompiler.compile(json, serverDefault))
                             .toList();

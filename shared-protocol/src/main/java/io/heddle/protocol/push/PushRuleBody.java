@@ -48,6 +48,10 @@ public final class PushRuleBody {
 
     /// A user's rule as `PUT /pushrules/global/{kind}/{ruleId}` gives it, enabled.
     static PushRule rule(RuleKind kind, String ruleId, JsonNode body) {
+        if (!kind.isOpenToUsers()) {
+            throw MatrixException.invalidParam(
+                    "Users have no rules of the kind " + kind.wireName());
+        }
         checkRuleId(ruleId);
         if (!body.isObject()) {
             throw MatrixException.badJson("A push rule must be an object");

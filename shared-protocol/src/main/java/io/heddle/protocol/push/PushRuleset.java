@@ -5,7 +5,9 @@ import io.heddle.protocol.id.UserId;
 import io.heddle.protocol.json.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -23,7 +25,7 @@ public final class PushRuleset {
 
     static final int MAX_ROOM_AND_SENDER_RULES = 10_000;
 
-    private static final PushRuleset DEFAULTS = new PushRuleset(RuleChanges.NONE);
+    private static final Map<PushFeatures, PushRuleset> DEFAULTS = new ConcurrentHashMap<>();
 
     private final RuleChanges changes;
     private final RuleEvaluator evaluator;
@@ -35,16 +37,26 @@ public final class PushRuleset {
 
     /// The rules of a user who changed nothing.
     public static PushRuleset defaults() {
-        return DEFAULTS;
+        return defaults(PushFeatures.NONE);
+    }
+
+    /// The same on a server with some features.
+    public static PushRuleset defaults(PushFeatures features) {
+        return DEFAULTS.computeIfAbsent(features, some -> new PushRuleset(RuleChanges.none(some)));
     }
 
     /// Reads what [#toStored] wrote; parts that make no sense are left out, nothing throws. Null gives the defaults.
     public static PushRuleset parse(@Nullable JsonNode stored) {
-        return stored == null ? DEFAULTS : of(RuleChanges.parse(stored));
+        return parse(stored, PushFeatures.NONE);
+    }
+
+    /// The same on a server with some features.
+    public static PushRuleset parse(@Nullable JsonNode stored, PushFeatures features) {
+        return stored == null ? defaults(features) : of(RuleChanges.parse(stored, features));
     }
 
     private static PushRuleset of(RuleChanges changes) {
-        return changes.isEmpty() ? DEFAULTS : new PushRuleset(changes);
+        return changes.isEmpty() ? defaults(changes.features()) : new PushRuleset(changes);
     }
 
     /// True of a user without changes, who needs no row and whom [DefaultEvaluation] covers.
@@ -81,6 +93,9 @@ public final class PushRuleset {
     public ObjectNode globalJson(UserId owner) {
         ObjectNode json = Json.object();
         for (RuleKind kind : RuleKind.values()) {
+            if (!kind.isKnownWith(changes.features())) {
+                continue;
+            }
             ArrayNode array = json.putArray(kind.wireName());
             rules(kind).forEach(rule -> array.add(rule.toJson(owner)));
         }

@@ -17,9 +17,14 @@ import tools.jackson.databind.node.ObjectNode;
 /// Stored as `{"override": [rule…], …, "defaults": {"override": {".m.rule.x": {"enabled": true}}}}`.
 /// Overrides of default rules that this version does not have are kept, for the version that has them.
 record RuleChanges(
-        Map<RuleKind, List<PushRule>> own, Map<RuleKind, Map<String, RuleOverride>> overrides) {
-    static final RuleChanges NONE = new RuleChanges(Map.of(), Map.of());
+        Map<RuleKind, List<PushRule>> own,
+        Map<RuleKind, Map<String, RuleOverride>> overrides,
+        PushFeatures features) {
     private static final String DEFAULTS = "defaults";
+
+    static RuleChanges none(PushFeatures features) {
+        return new RuleChanges(Map.of(), Map.of(), features);
+    }
 
     boolean isEmpty() {
         return own.isEmpty() && overrides.isEmpty();
@@ -36,7 +41,7 @@ record RuleChanges(
     /// All rules of a kind, most important first.
     List<PushRule> effective(RuleKind kind) {
         List<PushRule> rules = new ArrayList<>(own(kind));
-        for (PushRule rule : DefaultRules.of(kind)) {
+        for (PushRule rule : DefaultRules.of(kind, features)) {
             int index = rule.ruleId().equals(DefaultRules.MASTER) ? 0 : rules.size();
             rules.add(index, override(kind, rule.ruleId()).applyTo(rule));
         }
@@ -51,14 +56,14 @@ record RuleChanges(
         } else {
             changed.put(kind, List.copyOf(rules));
         }
-        return new RuleChanges(changed, overrides);
+        return new RuleChanges(changed, overrides, features);
     }
 
     RuleChanges withOverride(RuleKind kind, String ruleId, RuleOverride override) {
         Map<String, RuleOverride> ofKind =
                 new LinkedHashMap<>(overrides.getOrDefault(kind, Map.of()));
         RuleOverride effective =
-                DefaultRules.of(kind).stream()
+                DefaultRules.of(kind, features).stream()
                         .filter(rule -> rule.ruleId().equals(ruleId))
                         .findFirst()
                         .map(override::relativeTo)
@@ -75,7 +80,7 @@ record RuleChanges(
         } else {
             changed.put(kind, ofKind);
         }
-        return new RuleChanges(own, changed);
+        return new RuleChanges(own, changed, features);
     }
 
     /// Conditions that an event may have to be checked against; a rule counts as one at least.
@@ -111,8 +116,8 @@ record RuleChanges(
         return json;
     }
 
-    static RuleChanges parse(JsonNode stored) {
-        RuleChanges changes = NONE;
+    static RuleChanges parse(JsonNode stored, PushFeatures features) {
+        RuleChanges changes = none(features);
         for (RuleKind kind : RuleKind.values()) {
             changes = changes.withOwn(kind, parseRules(kind, stored.path(kind.wireName())));
             for (var entry : stored.path(DEFAULTS).path(kind.wireName()).properties()) {
@@ -141,7 +146,8 @@ record RuleChanges(
         JsonNode actions = json.path("actions");
         JsonNode pattern = json.path("pattern");
         boolean lacksPattern = kind == RuleKind.CONTENT && !pattern.isString();
-        if (!ruleId.isString()
+        if (!kind.isOpenToUsers()
+                || !ruleId.isString()
                 || ruleId.stringValue().startsWith(".")
                 || !actions.isArray()
                 || lacksPattern) {

@@ -19,6 +19,7 @@ final class RuleEvaluator {
         List<PushRule> before = new ArrayList<>();
         addEnabled(before, changes, RuleKind.OVERRIDE);
         addEnabled(before, changes, RuleKind.CONTENT);
+        addEnabled(before, changes, RuleKind.POSTCONTENT);
         List<PushRule> after = new ArrayList<>();
         addEnabled(after, changes, RuleKind.UNDERRIDE);
         this.beforeKeyed = List.copyOf(before);

@@ -223,6 +223,27 @@ class DefaultEvaluationTest {
         }
     }
 
+    @Test
+    @Tag("CS-PUSH-10")
+    void agreesAboutThreadsAsWell() {
+        PushFeatures features = new PushFeatures(true, true);
+        Random random = new Random(12);
+        List<UserId> users = List.of(ALICE, BOB, CAROL);
+        for (int i = 0; i < 20_000; i++) {
+            PushContext context =
+                    context(randomEvent(random), random.nextInt(4), random.nextInt(2) * 100L);
+            if (random.nextBoolean()) {
+                context = context.inThread(random.nextBoolean() ? Set.of(BOB.value()) : Set.of());
+            }
+            DefaultEvaluation evaluation = DefaultEvaluation.of(context, features);
+            for (UserId user : users) {
+                assertEquals(
+                        PushRuleset.defaults(features).evaluate(context, user, null),
+                        evaluation.forUser(user));
+            }
+        }
+    }
+
     private static ObjectNode randomEvent(Random random) {
         List<String> types =
                 List.of(

@@ -13,7 +13,6 @@ import org.springframework.util.unit.DataSize;
 /// @param serverName the domain part of the users' ids; never changes in the life of a server
 /// @param publicBaseurl where clients reach the server, or null to derive it from the listener
 /// @param dataDirectory where signing keys, media and the embedded database live
-/// @param listeners what is listened on, besides or instead of the port of the command line
 /// @param enableMetrics serves `/_synapse/metrics`, and starts the listeners of type `metrics`
 /// @param diskSpaceThreshold with less free space for the data directory the server is not ready
 /// @param shutdownDelay how long the server serves on, but is not ready, once it is asked to stop
@@ -55,7 +54,7 @@ public record HomeserverSettings(
         @DefaultValue("true") boolean allowPublicRoomsOverFederation,
         @DefaultValue("true") boolean allowPublicRoomsWithoutAuth,
         @DefaultValue("false") boolean forgetRoomsOnLeave,
-        @DefaultValue List<Listener> listeners,
+        @DefaultValue ExperimentalFeatures experimentalFeatures,
         @DefaultValue("false") boolean enableMetrics,
         @DefaultValue RequestLog requestLog,
         @DefaultValue("100MB") DataSize diskSpaceThreshold,
@@ -118,6 +117,26 @@ public record HomeserverSettings(
     /// Transports of calls as clients are told them, MSC4143: a `type` each, and what belongs to it.
     public record MatrixRtc(@DefaultValue List<Map<String, Object>> transports) {}
 
+    /// What is not in the specification yet; all off unless asked for.
+    ///
+    /// @param msc1763Enabled message retention is told of under its unstable name
+    /// @param msc3881Enabled pushers can be switched off and tell their device
+    /// @param msc3912Enabled a redaction may take what relates to its target with it
+    /// @param msc4028PushEncryptedEvents every encrypted event is pushed
+    /// @param msc4143Enabled the endpoint of RTC transports
+    /// @param msc4293Enabled kicks and bans may redact all of the member's events
+    /// @param msc4306Enabled subscriptions of threads, and MSC4308 to catch up with them
+    /// @param msc4354Enabled sticky events
+    public record ExperimentalFeatures(
+            @DefaultValue("false") boolean msc1763Enabled,
+            @DefaultValue("false") boolean msc3881Enabled,
+            @DefaultValue("false") boolean msc3912Enabled,
+            @DefaultValue("false") boolean msc4028PushEncryptedEvents,
+            @DefaultValue("false") boolean msc4143Enabled,
+            @DefaultValue("false") boolean msc4293Enabled,
+            @DefaultValue("false") boolean msc4306Enabled,
+            @DefaultValue("false") boolean msc4354Enabled) {}
+
     /// Token buckets; the defaults are those that operators know from Synapse.
     ///
     /// @param limits buckets by what they limit, such as `message`, `registration`, `login-address` or `joins-local`
@@ -126,33 +145,6 @@ public record HomeserverSettings(
 
     /// A token bucket of `burstCount` that refills by `perSecond`; null means the built-in default of its use.
     public record Bucket(@Nullable Double perSecond, @Nullable Integer burstCount) {}
-
-    /// A port: of type `http` for clients and servers, of type `metrics` for Prometheus alone.
-    ///
-    /// @param xForwarded whether `X-Forwarded-For` is believed; by default when the peer is on this machine
-    public record Listener(
-            int port,
-            @DefaultValue("http") String type,
-            @DefaultValue List<String> bindAddresses,
-            @Nullable String bindAddress,
-            @Nullable Boolean xForwarded,
-            @DefaultValue List<Resource> resources) {
-
-        public boolean isHttp() {
-            return type.equals("http");
-        }
-
-        public boolean isMetrics() {
-            return type.equals("metrics");
-        }
-
-        public boolean serves(String resource) {
-            return resources.stream().anyMatch(served -> served.names().contains(resource));
-        }
-    }
-
-    /// What a listener serves, such as `client`, `federation` and `metrics`.
-    public record Resource(@DefaultValue List<String> names) {}
 
     /// One line a request, by the logger `io.heddle.requests`.
     ///

@@ -17,6 +17,18 @@ import org.springframework.core.io.FileSystemResource;
 /// Makes the keys of the file named by `homeserver.config-file` available under `homeserver.`, below environment variables.
 final class HomeserverYaml implements EnvironmentPostProcessor {
 
+    private static final String INSTANCES = "instance_map.";
+
+    /// Names of instances stay as they are written.
+    static String property(String key) {
+        int last = key.lastIndexOf('.');
+        if (key.startsWith(INSTANCES) && last > INSTANCES.length()) {
+            String name = key.substring(INSTANCES.length(), last);
+            return "homeserver.instance-map[" + name + "]" + key.substring(last).replace('_', '-');
+        }
+        return "homeserver." + key.replace('_', '-');
+    }
+
     @Override
     public void postProcessEnvironment(
             ConfigurableEnvironment environment, SpringApplication application) {
@@ -32,8 +44,7 @@ final class HomeserverYaml implements EnvironmentPostProcessor {
             for (PropertySource<?> source : sources) {
                 if (source instanceof EnumerablePropertySource<?> keys) {
                     for (String name : keys.getPropertyNames()) {
-                        prefixed.put(
-                                "homeserver." + name.replace('_', '-'), keys.getProperty(name));
+                        prefixed.put(property(name), keys.getProperty(name));
                     }
                 }
             }

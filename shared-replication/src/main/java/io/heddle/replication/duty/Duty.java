@@ -12,6 +12,8 @@ public record Duty(String role, String part) {
     public static final String USER_DIRECTORY = "user_directory";
     public static final String MEDIA = "media";
     public static final String BACKGROUND = "background";
+    public static final String TYPING = "typing";
+    public static final String PRESENCE = "presence";
 
     /// How many buckets the rooms are spread over.
     public static final int ROOM_BUCKETS = 128;

@@ -3,14 +3,16 @@ package io.heddle.replication.duty;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.Arrays;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,18 +30,30 @@ public final class LeasedDuties implements Duties {
     private static final Logger LOG = LoggerFactory.getLogger(LeasedDuties.class);
     private static final Duration TRUSTED = TERM.minusSeconds(2);
 
-    private final JdbcClient jdbc;
+    private final DutyTable table;
     private final Clock clock;
-    private final String instance;
+    private final InstantSource shared;
+    private final Holder holder;
     private final Map<Duty, Held> held = new ConcurrentHashMap<>();
     private volatile boolean fresh = true;
 
-    /// @param instance this instance's name; a restarted instance has the same, and its first [#renew] raises the epoch of
-    ///     what it held, so that a predecessor that lives on cannot write
+    /// @param instance this instance's name; a restarted instance has the same, and its first [#renew] takes over what it
+    ///     held, so that a predecessor that lives on cannot write
     public LeasedDuties(JdbcClient jdbc, Clock clock, String instance) {
-        this.jdbc = jdbc;
+        this(
+                new JdbcDutyTable(jdbc),
+                clock,
+                clock,
+                new Holder(instance, UUID.randomUUID().toString()));
+    }
+
+    /// @param clock how long this instance trusts its leases
+    /// @param shared the time that all instances agree on, in which leases end
+    public LeasedDuties(DutyTable table, Clock clock, InstantSource shared, Holder holder) {
+        this.table = table;
         this.clock = clock;
-        this.instance = instance;
+        this.shared = shared;
+        this.holder = holder;
     }
 
     @Override
@@ -50,28 +64,22 @@ public final class LeasedDuties implements Duties {
                 : Optional.of(mine.lease());
     }
 
+    /// What is held at this moment.
+    public Set<Duty> all() {
+        Instant now = clock.instant();
+        Set<Duty> all = new HashSet<>();
+        held.forEach((duty, mine) -> {
+            if (!now.isAfter(mine.trustedUntil())) {
+                all.add(duty);
+            }
+        });
+        return all;
+    }
+
     @Override
     public void fence(Collection<Lease> leases) {
         List<Lease> wanted = leases.stream().distinct().sorted(LeasedDuties::order).toList();
-        Map<Duty, Long> epochs = new HashMap<>();
-        jdbc.sql(
-                        "SELECT role, part, epoch FROM duties WHERE (role, part) IN (SELECT * FROM unnest(?::text[], ?::text[]))"
-                                + " AND holder = ? ORDER BY role, part FOR SHARE")
-                .params(
-                        Arrays.asList(
-                                wanted.stream()
-                                        .map(lease -> lease.duty().role())
-                                        .toArray(String[]::new),
-                                wanted.stream()
-                                        .map(lease -> lease.duty().part())
-                                        .toArray(String[]::new),
-                                instance))
-                .query((row, number) ->
-                        Map.entry(
-                                new Duty(row.getString("role"), row.getString("part")),
-                                row.getLong("epoch")))
-                .list()
-                .forEach(entry -> epochs.put(entry.getKey(), entry.getValue()));
+        Map<Duty, Long> epochs = table.lock(holder, wanted.stream().map(Lease::duty).toList());
         for (Lease lease : wanted) {
             if (!Long.valueOf(lease.epoch()).equals(epochs.get(lease.duty()))) {
                 held.remove(lease.duty());
@@ -85,33 +93,12 @@ public final class LeasedDuties implements Duties {
         if (wanted.isEmpty()) {
             return;
         }
-        Instant now = clock.instant();
-        OffsetDateTime end = now.plus(TERM).atOffset(ZoneOffset.UTC);
+        Instant trusted = clock.instant().plus(TRUSTED);
+        Instant now = shared.instant();
         Map<Duty, Lease> got = new HashMap<>();
-        jdbc.sql(
-                        "INSERT INTO duties AS d (role, part, holder, epoch, expires_at)"
-                                + " SELECT w.role, w.part, ?, 1, ? FROM unnest(?::text[], ?::text[]) AS w (role, part)"
-                                + " ORDER BY w.role, w.part"
-                                + " ON CONFLICT (role, part) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at,"
-                                + " epoch = d.epoch + CASE WHEN d.holder = excluded.holder AND NOT ? THEN 0 ELSE 1 END"
-                                + " WHERE d.holder = excluded.holder OR d.expires_at < ?"
-                                + " RETURNING role, part, epoch")
-                .params(
-                        Arrays.asList(
-                                instance,
-                                end,
-                                wanted.stream().map(Duty::role).toArray(String[]::new),
-                                wanted.stream().map(Duty::part).toArray(String[]::new),
-                                fresh,
-                                now.atOffset(ZoneOffset.UTC)))
-                .query((row, number) ->
-                        new Lease(
-                                new Duty(row.getString("role"), row.getString("part")),
-                                row.getLong("epoch")))
-                .list()
+        table.claim(holder, fresh, wanted, now, now.plus(TERM))
                 .forEach(lease -> got.put(lease.duty(), lease));
         fresh = false;
-        Instant trusted = now.plus(TRUSTED);
         for (Duty duty : wanted) {
             Lease lease = got.get(duty);
             if (lease != null) {
@@ -122,22 +109,26 @@ public final class LeasedDuties implements Duties {
         }
     }
 
-    /// How many duties of a role this instance holds at this moment.
-    public int count(String role) {
-        Instant now = clock.instant();
-        return (int)
-                held.values().stream()
-                        .filter(mine -> mine.lease().duty().role().equals(role))
-                        .filter(mine -> !now.isAfter(mine.trustedUntil()))
-                        .count();
+    /// Gives up what is held and not `wanted` any more, so that those to whom it belongs can take it, then renews the rest.
+    public void keep(Collection<Duty> wanted) {
+        Set<Duty> kept = new HashSet<>(wanted);
+        List<Duty> given = new ArrayList<>();
+        for (Duty duty : held.keySet()) {
+            if (!kept.contains(duty)) {
+                given.add(duty);
+            }
+        }
+        if (!given.isEmpty()) {
+            given.forEach(held::remove);
+            table.release(holder, given, shared.instant());
+        }
+        renew(wanted);
     }
 
     /// Gives everything back, so that others need not wait for the leases to end.
     public void release() {
         held.clear();
-        jdbc.sql("UPDATE duties SET expires_at = ? WHERE holder = ?")
-                .params(clock.instant().minusSeconds(1).atOffset(ZoneOffset.UTC), instance)
-                .update();
+        table.releaseAll(holder, shared.instant());
     }
 
     private static int order(Lease one, Lease other) {

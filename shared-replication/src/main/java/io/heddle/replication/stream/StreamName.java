@@ -17,7 +17,8 @@ public enum StreamName {
     PUSHERS,
     CACHES,
     FEDERATION,
-    MEDIA;
+    MEDIA,
+    THREAD_SUBSCRIPTIONS;
 
     /// The name in tables, on the bus and in metrics.
     public String key() {

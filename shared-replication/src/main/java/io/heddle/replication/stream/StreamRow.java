@@ -92,6 +92,10 @@ public sealed interface StreamRow {
     /// A user's pushers changed.
     record Pusher(long position, String userId) implements StreamRow {}
 
+    /// A user subscribed to a thread, or unsubscribed from it.
+    record ThreadSubscription(long position, String userId, long roomNid, String rootId)
+            implements StreamRow {}
+
     /// An entry of a named cache is stale: `key` is null when all of it is.
     record CacheInvalidation(long position, String cache, @Nullable String key)
             implements StreamRow {}

@@ -7,10 +7,13 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The streams as this process follows them: the newest position seen of each, listeners, and publishing after a commit.
 /// News that leaves a gap is filled from PostgreSQL before listeners hear of it, so each sees every row once, in order.
 public final class Streams {
+    private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
     private static final int PAGE = 1000;
 
     private final Map<StreamName, Followed> followed = new EnumMap<>(StreamName.class);
@@ -103,9 +106,19 @@ public final class Streams {
 
         private void tell(long from, long to, List<StreamRow> rows) {
             for (StreamListener<StreamRow> listener : listeners) {
-                listener.advanced(from, to, rows);
+                tell(listener, from, to, rows);
             }
             position.set(to);
+        }
+
+        /// A listener that fails keeps nothing from the others, nor hears the rows again.
+        private static void tell(
+                StreamListener<StreamRow> listener, long from, long to, List<StreamRow> rows) {
+            try {
+                listener.advanced(from, to, rows);
+            } catch (RuntimeException e) {
+                LOG.error("A listener failed on rows after {} up to {}", from, to, e);
+            }
         }
 
         boolean await(long wanted, Duration timeout) throws InterruptedException {

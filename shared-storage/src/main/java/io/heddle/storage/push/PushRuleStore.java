@@ -5,7 +5,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.id.UserId;
 import io.heddle.protocol.json.Json;
+import io.heddle.protocol.push.PushFeatures;
 import io.heddle.protocol.push.PushRuleset;
+import io.heddle.replication.config.HomeserverSettings;
 import io.heddle.replication.stream.StreamName;
 import io.heddle.replication.stream.StreamNews;
 import io.heddle.replication.stream.StreamRow;
@@ -38,6 +40,7 @@ public class PushRuleStore implements MeasuredCaches {
     private final TransactionTemplate transactions;
     private final StreamPositionStore positions;
     private final ObjectProvider<Streams> streams;
+    private final PushFeatures features;
     private final Cache<String, PushRuleset> cache =
             Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
 
@@ -48,11 +51,21 @@ public class PushRuleStore implements MeasuredCaches {
             JdbcClient jdbc,
             TransactionTemplate transactions,
             StreamPositionStore positions,
-            ObjectProvider<Streams> streams) {
+            ObjectProvider<Streams> streams,
+            HomeserverSettings settings) {
+        this.features =
+                new PushFeatures(
+                        settings.experimentalFeatures().msc4306Enabled(),
+                        settings.experimentalFeatures().msc4028PushEncryptedEvents());
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.positions = positions;
         this.streams = streams;
+    }
+
+    /// Which rules beyond the specification's this server has.
+    public PushFeatures features() {
+        return features;
     }
 
     public PushRuleset of(UserId user) {
@@ -72,13 +85,14 @@ public class PushRuleStore implements MeasuredCaches {
             }
         }
         if (!missing.isEmpty()) {
-            missing.values().forEach(user -> found.put(user, PushRuleset.defaults()));
+            missing.values().forEach(user -> found.put(user, PushRuleset.defaults(features)));
             jdbc.sql("SELECT user_id, rules FROM push_rules WHERE user_id = ANY (?)")
                     .param(missing.keySet().toArray(String[]::new))
                     .query((row, number) ->
                             found.put(
                                     Objects.requireNonNull(missing.get(row.getString("user_id"))),
-                                    PushRuleset.parse(Json.parse(row.getString("rules")))))
+                                    PushRuleset.parse(
+                                            Json.parse(row.getString("rules")), features)))
                     .list();
             missing.values()
                     .forEach(user ->
@@ -131,7 +145,8 @@ public class PushRuleStore implements MeasuredCaches {
                                     .param(user.value())
                                     .query(String.class)
                                     .single();
-                    PushRuleset changed = change.apply(PushRuleset.parse(Json.parse(stored)));
+                    PushRuleset changed =
+                            change.apply(PushRuleset.parse(Json.parse(stored), features));
                     ObjectNode kept = changed.toStored().orElseGet(Json::object);
                     long taken = positions.take(StreamName.PUSH_RULES, 1);
                     jdbc.sql(

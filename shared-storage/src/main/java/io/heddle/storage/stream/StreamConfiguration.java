@@ -1,34 +1,28 @@
 package io.heddle.storage.stream;
 
 import io.heddle.protocol.event.Pdu;
-import io.heddle.replication.bus.InMemoryBus;
 import io.heddle.replication.ephemeral.PresenceStates;
 import io.heddle.replication.ephemeral.TypingUsers;
-import io.heddle.replication.stream.Bus;
 import io.heddle.replication.stream.StreamName;
-import io.heddle.replication.stream.StreamReader;
 import io.heddle.replication.stream.StreamRow;
 import io.heddle.replication.stream.StreamSource;
 import io.heddle.replication.stream.Streams;
-import io.heddle.storage.database.StreamPositionStore;
 import io.heddle.storage.event.Events;
 import io.heddle.storage.event.StoredEvent;
 import io.heddle.storage.room.Room;
 import io.heddle.storage.room.Rooms;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// The streams of this process and what they are read from.
+/// What the stream of events is read from, and what follows the streams that are stored nowhere.
 @Configuration(proxyBeanMethods = false)
 class StreamConfiguration {
 
@@ -42,12 +36,6 @@ class StreamConfiguration {
     @ConditionalOnMissingBean
     RandomGenerator randomGenerator() {
         return new SecureRandom();
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    Bus bus() {
-        return new InMemoryBus();
     }
 
     @Bean
@@ -88,22 +76,6 @@ class StreamConfiguration {
                 event.softFailed(),
                 pdu,
                 null);
-    }
-
-    /// @param migrated asked for so that the tables exist
-    @Bean
-    Streams streams(
-            Bus bus,
-            List<StreamSource<?>> sources,
-            StreamPositionStore positions,
-            Clock clock,
-            FlywayMigrationInitializer migrated) {
-        Map<StreamName, StreamReader<?>> readers = new EnumMap<>(StreamName.class);
-        sources.forEach(source -> readers.put(source.stream(), source.reader()));
-        Map<StreamName, Long> start = positions.all();
-        start.put(StreamName.TYPING, clock.millis());
-        start.put(StreamName.PRESENCE, clock.millis());
-        return new Streams(bus, readers, start);
     }
 
     @Bean

@@ -2,7 +2,8 @@ package io.heddle.web.metrics;
 
 import io.heddle.protocol.error.MatrixException;
 import io.heddle.replication.config.HomeserverSettings;
-import io.heddle.replication.config.HomeserverSettings.Listener;
+import io.heddle.replication.config.ReplicationSettings;
+import io.heddle.replication.config.ReplicationSettings.Listener;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import org.springframework.http.ResponseEntity;
@@ -18,15 +19,18 @@ class MetricsEndpoint {
     private final PrometheusMeterRegistry meters;
     private final boolean served;
 
-    MetricsEndpoint(PrometheusMeterRegistry meters, HomeserverSettings settings) {
+    MetricsEndpoint(
+            PrometheusMeterRegistry meters,
+            HomeserverSettings settings,
+            ReplicationSettings replication) {
         this.meters = meters;
-        this.served = settings.enableMetrics() && isAmong(settings.listeners());
+        this.served = settings.enableMetrics() && isAmong(replication.allListeners());
     }
 
     private static boolean isAmong(List<Listener> listeners) {
-        return listeners.stream().noneMatch(Listener::isHttp)
+        return listeners.stream().noneMatch(Listener::isPublic)
                 || listeners.stream()
-                        .anyMatch(listener -> listener.isHttp() && listener.serves("metrics"));
+                        .anyMatch(listener -> listener.isPublic() && listener.serves("metrics"));
     }
 
     @GetMapping("/_synapse/metrics")

@@ -1,7 +1,8 @@
 package io.heddle.web.metrics;
 
 import io.heddle.replication.config.HomeserverSettings;
-import io.heddle.replication.config.HomeserverSettings.Listener;
+import io.heddle.replication.config.ReplicationSettings;
+import io.heddle.replication.config.ReplicationSettings.Listener;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,12 +36,13 @@ class MetricsListener implements SmartLifecycle {
             PrometheusMeterRegistry meters,
             ReactorResourceFactory resources,
             ExecutorService requestExecutor,
-            HomeserverSettings settings) {
+            HomeserverSettings settings,
+            ReplicationSettings replication) {
         this.meters = meters;
         this.resources = resources;
         this.scrapes = Schedulers.fromExecutor(requestExecutor);
         List<Listener> wanted =
-                settings.listeners().stream().filter(Listener::isMetrics).toList();
+                replication.allListeners().stream().filter(Listener::isMetrics).toList();
         this.listeners = settings.enableMetrics() ? wanted : List.of();
         if (listeners.size() < wanted.size()) {
             LOG.warn("Listeners of type metrics stay closed: enable_metrics is not true");

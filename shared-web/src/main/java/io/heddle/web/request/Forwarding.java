@@ -1,7 +1,7 @@
 package io.heddle.web.request;
 
-import io.heddle.replication.config.HomeserverSettings;
-import io.heddle.replication.config.HomeserverSettings.Listener;
+import io.heddle.replication.config.ReplicationSettings;
+import io.heddle.replication.config.ReplicationSettings.Listener;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -20,10 +20,10 @@ class Forwarding {
 
     private final @Nullable Boolean always;
 
-    Forwarding(HomeserverSettings settings) {
+    Forwarding(ReplicationSettings settings) {
         this.always =
-                settings.listeners().stream()
-                        .filter(Listener::isHttp)
+                settings.allListeners().stream()
+                        .filter(Listener::isPublic)
                         .findFirst()
                         .map(Listener::xForwarded)
                         .orElse(null);

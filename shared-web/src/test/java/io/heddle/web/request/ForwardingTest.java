@@ -2,7 +2,7 @@ package io.heddle.web.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.heddle.replication.config.HomeserverSettings;
+import io.heddle.replication.config.ReplicationSettings;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Objects;
@@ -55,7 +55,7 @@ class ForwardingTest {
         return seen.getAddress().getHostAddress();
     }
 
-    private static HomeserverSettings settings(@Nullable Boolean xForwarded) {
+    private static ReplicationSettings settings(@Nullable Boolean xForwarded) {
         Map<String, Object> keys =
                 xForwarded == null
                         ? Map.of()
@@ -63,6 +63,6 @@ class ForwardingTest {
                                 "homeserver.listeners[0].port", 8008,
                                 "homeserver.listeners[0].x-forwarded", xForwarded);
         return new Binder(new MapConfigurationPropertySource(keys))
-                .bindOrCreate("homeserver", HomeserverSettings.class);
+                .bindOrCreate("homeserver", ReplicationSettings.class);
     }
 }

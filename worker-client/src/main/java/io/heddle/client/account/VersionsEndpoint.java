@@ -2,6 +2,7 @@ package io.heddle.client.account;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.heddle.replication.config.HeddleVersion;
+import io.heddle.replication.config.HomeserverSettings;
 import io.heddle.web.auth.GuestsAllowed;
 import io.heddle.web.auth.LockedAllowed;
 import io.heddle.web.auth.Requester;
@@ -55,14 +56,26 @@ class VersionsEndpoint {
                     "uk.tcpip.msc4133",
                     "uk.tcpip.msc4133.stable");
 
-    private static final Map<String, Boolean> FEATURES =
-            UNSTABLE_FEATURES.stream()
-                    .collect(
-                            Collectors.toMap(
-                                    Function.identity(),
-                                    feature -> true,
-                                    (one, other) -> one,
-                                    TreeMap::new));
+    private final Map<String, Boolean> features;
+
+    VersionsEndpoint(HomeserverSettings settings) {
+        Map<String, Boolean> all =
+                UNSTABLE_FEATURES.stream()
+                        .collect(
+                                Collectors.toMap(
+                                        Function.identity(),
+                                        feature -> true,
+                                        (one, other) -> one,
+                                        TreeMap::new));
+        HomeserverSettings.ExperimentalFeatures experimental = settings.experimentalFeatures();
+        all.put("org.matrix.msc3881", experimental.msc3881Enabled());
+        all.put("org.matrix.msc3912", experimental.msc3912Enabled());
+        all.put("org.matrix.msc4028", experimental.msc4028PushEncryptedEvents());
+        all.put("org.matrix.msc4143", experimental.msc4143Enabled());
+        all.put("org.matrix.msc4306", experimental.msc4306Enabled());
+        all.put("org.matrix.msc4354", experimental.msc4354Enabled());
+        this.features = Map.copyOf(all);
+    }
 
     private static final Server SERVER =
             new Server(HeddleVersion.NAME, HeddleVersion.version());
@@ -78,7 +91,7 @@ class VersionsEndpoint {
         return ResponseEntity.ok()
                 .cacheControl(caching)
                 .header(HttpHeaders.VARY, HttpHeaders.AUTHORIZATION)
-                .body(new Versions(VERSIONS, FEATURES, SERVER));
+                .body(new Versions(VERSIONS, features, SERVER));
     }
 
     /// @param server as MSC4383 has it

@@ -3,11 +3,9 @@ package io.heddle.events.presence;
 import io.heddle.protocol.id.UserId;
 import io.heddle.replication.call.Presences;
 import io.heddle.replication.config.HomeserverSettings;
-import io.heddle.replication.stream.EphemeralPositions;
+import io.heddle.replication.ephemeral.EphemeralStreams;
 import io.heddle.replication.stream.StreamName;
-import io.heddle.replication.stream.StreamNews;
 import io.heddle.replication.stream.StreamRow;
-import io.heddle.replication.stream.Streams;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,7 +13,6 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -36,10 +33,9 @@ class PresenceTracker implements Presences, SmartLifecycle, MeterBinder {
     private static final long SWEEP_SECONDS = 5;
     private static final String BY_REQUEST = "";
 
-    private final Streams streams;
+    private final EphemeralStreams streams;
     private final Clock clock;
     private final boolean enabled;
-    private final EphemeralPositions positions;
     private final Map<String, Tracked> users = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
@@ -49,11 +45,10 @@ class PresenceTracker implements Presences, SmartLifecycle, MeterBinder {
     private final LongAdder told = new LongAdder();
     private volatile boolean running;
 
-    PresenceTracker(Streams streams, Clock clock, HomeserverSettings settings) {
+    PresenceTracker(EphemeralStreams streams, Clock clock, HomeserverSettings settings) {
         this.streams = streams;
         this.clock = clock;
         this.enabled = settings.presence().enabled();
-        this.positions = new EphemeralPositions(clock);
     }
 
     @Override
@@ -127,24 +122,18 @@ class PresenceTracker implements Presences, SmartLifecycle, MeterBinder {
             return;
         }
         this.told.increment();
-        synchronized (positions) {
-            long position = positions.next();
-            StreamRow.Presence row =
-                    new StreamRow.Presence(
-                            position,
-                            user,
-                            now.presence(),
-                            now.statusMsg(),
-                            now.lastActiveTs(),
-                            now.currentlyActive());
-            tracked.told = row;
-            streams.publish(
-                    new StreamNews<>(
-                            StreamName.PRESENCE,
-                            streams.position(StreamName.PRESENCE),
-                            position,
-                            List.of(row)));
-        }
+        tracked.told =
+                streams.publish(
+                        StreamName.PRESENCE,
+                        user,
+                        position ->
+                                new StreamRow.Presence(
+                                        position,
+                                        user,
+                                        now.presence(),
+                                        now.statusMsg(),
+                                        now.lastActiveTs(),
+                                        now.currentlyActive()));
     }
 
     private void sweep() {

@@ -13,6 +13,7 @@ import io.heddle.protocol.push.PushContext;
 import io.heddle.protocol.push.PushRuleset;
 import io.heddle.storage.persist.NewEvent.PushException;
 import io.heddle.storage.push.PushRuleStore;
+import io.heddle.storage.thread.ThreadSubscriptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +26,11 @@ import org.springframework.stereotype.Component;
 @Component
 class RulePushCounter implements PushCounter {
     private final PushRuleStore rules;
+    private final ThreadSubscriptions threads;
 
-    RulePushCounter(PushRuleStore rules) {
+    RulePushCounter(PushRuleStore rules, ThreadSubscriptions threads) {
         this.rules = rules;
+        this.threads = threads;
     }
 
     @Override
@@ -38,12 +41,7 @@ class RulePushCounter implements PushCounter {
             return PushCount.NONE;
         }
         DefaultEvaluation defaults =
-                DefaultEvaluation.of(
-                        PushContext.of(
-                                event,
-                                room.joinedMembers(),
-                                room.powerLevels().userLevel(event.sender()),
-                                room.powerLevels()::notification));
+                DefaultEvaluation.of(context(room, event, threadRoot), rules.features());
         Actions common = defaults.common();
         List<PushException> exceptions = new ArrayList<>();
         Map<UserId, PushRuleset> customised = rules.customisedAmong(members);
@@ -58,6 +56,18 @@ class RulePushCounter implements PushCounter {
         customised.forEach((user, ruleset) ->
                 except(exceptions, event, user, common, own(room, event, defaults, user, ruleset)));
         return new PushCount(common.notifies(), common.highlight(), exceptions);
+    }
+
+    private PushContext context(RoomView room, Pdu event, @Nullable EventId threadRoot) {
+        PushContext context =
+                PushContext.of(
+                        event,
+                        room.joinedMembers(),
+                        room.powerLevels().userLevel(event.sender()),
+                        room.powerLevels()::notification);
+        return threadRoot == null || !rules.features().threadSubscriptions()
+                ? context
+                : context.inThread(threads.subscribers(room.room().nid(), threadRoot));
     }
 
     private static Actions own(

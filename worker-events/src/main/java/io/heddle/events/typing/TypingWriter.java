@@ -1,10 +1,8 @@
 package io.heddle.events.typing;
 
-import io.heddle.replication.stream.EphemeralPositions;
+import io.heddle.replication.ephemeral.EphemeralStreams;
 import io.heddle.replication.stream.StreamName;
-import io.heddle.replication.stream.StreamNews;
 import io.heddle.replication.stream.StreamRow;
-import io.heddle.replication.stream.Streams;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,17 +17,15 @@ import org.springframework.stereotype.Component;
 /// Writes the typing stream: the whole list of a room at each change, and again when a user's time runs out.
 @Component
 class TypingWriter implements DisposableBean {
-    private final Streams streams;
+    private final EphemeralStreams streams;
     private final Clock clock;
-    private final EphemeralPositions positions;
     private final Map<String, Map<String, Long>> rooms = new HashMap<>();
     private final ScheduledExecutorService timer =
             new ScheduledThreadPoolExecutor(1, Thread.ofVirtual().name("typing").factory());
 
-    TypingWriter(Streams streams, Clock clock) {
+    TypingWriter(EphemeralStreams streams, Clock clock) {
         this.streams = streams;
         this.clock = clock;
-        this.positions = new EphemeralPositions(clock);
     }
 
     synchronized void start(String roomId, String userId, Duration timeout) {
@@ -62,13 +58,10 @@ class TypingWriter implements DisposableBean {
         if (typing.isEmpty()) {
             rooms.remove(roomId);
         }
-        long position = positions.next();
         streams.publish(
-                new StreamNews<>(
-                        StreamName.TYPING,
-                        streams.position(StreamName.TYPING),
-                        position,
-                        List.of(new StreamRow.Typing(position, roomId, typing))));
+                StreamName.TYPING,
+                roomId,
+                position -> new StreamRow.Typing(position, roomId, typing));
     }
 
     @Override
