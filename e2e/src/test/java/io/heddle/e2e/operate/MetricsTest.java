@@ -178,6 +178,7 @@ class MetricsTest {
         routes.forEach(route -> expected.add(underNewestPrefix(route, routes)));
         assertThat(seen).containsAll(expected);
         seen.removeAll(expected);
+        seen.removeAll(routes);
         assertThat(seen).allMatch(route ->
                 route.endsWith(" unrecognized") || route.contains(" /actuator"));
     }
@@ -200,8 +201,9 @@ class MetricsTest {
 
     /// A request is counted when all of its answer was sent, which its client may see a little earlier.
     private Scrape scrapedWhen(Predicate<Scrape> condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         Scrape scrape = Scrape.of(server);
-        for (int i = 0; i < 1000 && !condition.test(scrape); i++) {
+        while (!condition.test(scrape) && System.nanoTime() < deadline) {
             scrape = Scrape.of(server);
         }
         return scrape;

@@ -59,11 +59,12 @@ final class HomeserverYaml implements EnvironmentPostProcessor {
         }
     }
 
-    /// The first listener of type `http` is where the server serves, unless the command line names another port.
+    /// The first listener for clients or servers is where they are served, unless the command line names another port.
     private static void addPort(Map<String, Object> keys) {
         for (int i = 0; keys.containsKey("homeserver.listeners[" + i + "].port"); i++) {
             String listener = "homeserver.listeners[" + i + "].";
-            if ("http".equals(keys.getOrDefault(listener + "type", "http"))) {
+            boolean http = "http".equals(keys.getOrDefault(listener + "type", "http"));
+            if (http && !"replication".equals(keys.get(listener + "resources[0].names[0]"))) {
                 keys.put("server.port", keys.get(listener + "port"));
                 return;
             }

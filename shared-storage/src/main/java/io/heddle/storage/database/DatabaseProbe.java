@@ -20,27 +20,28 @@ import org.springframework.stereotype.Component;
 public final class DatabaseProbe implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseProbe.class);
     private static final String LIMIT_SECONDS = "1";
-    private static final long FRESH_NANOS = Duration.ofMillis(500).toNanos();
+    private static final long AT_ONCE_NANOS = Duration.ofMillis(500).toNanos();
 
     private final HikariDataSource pool;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Connection connection;
     private @Nullable String complaint;
-    private boolean asked;
+    private boolean answered;
     private long askedAt;
 
     DatabaseProbe(DataSource dataSource) throws SQLException {
         this.pool = dataSource.unwrap(HikariDataSource.class);
     }
 
-    /// Null when PostgreSQL answers, else what is wrong with it.
+    /// Null when PostgreSQL answers, else what is wrong with it. Who asks while others wait for an answer shares the next.
     public @Nullable String complaint() {
+        long arrivedAt = System.nanoTime();
         lock.lock();
         try {
-            if (!asked || System.nanoTime() - askedAt > FRESH_NANOS) {
-                complaint = ask();
-                asked = true;
+            if (!answered || askedAt - arrivedAt < 0) {
                 askedAt = System.nanoTime();
+                complaint = ask();
+                answered = true;
             }
             return complaint;
         } finally {
@@ -54,7 +55,7 @@ public final class DatabaseProbe implements AutoCloseable {
         boolean kept = connection != null;
         long started = System.nanoTime();
         String wrong = askOnce();
-        return wrong != null && kept && System.nanoTime() - started < FRESH_NANOS
+        return wrong != null && kept && System.nanoTime() - started < AT_ONCE_NANOS
                 ? askOnce()
                 : wrong;
     }

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
+import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.util.pattern.PathPattern;
 
@@ -44,12 +45,16 @@ class RequestMeters {
 
     void ended(Ending ending) {
         inFlight.decrement();
-        Object pattern =
-                ending.request()
-                        .getAttributes()
-                        .get(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
-        route(ending.request().getMethod(), pattern instanceof PathPattern path ? path : null)
-                .record(ending);
+        Map<String, Object> attributes = ending.request().getAttributes();
+        boolean served =
+                attributes.get(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE)
+                        instanceof HandlerMethod;
+        PathPattern pattern =
+                served
+                        ? (PathPattern)
+                                attributes.get(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE)
+                        : null;
+        route(ending.request().getMethod(), pattern).record(ending);
     }
 
     RouteMeters route(HttpMethod method, @Nullable PathPattern pattern) {

@@ -43,8 +43,8 @@ class RequestObserver implements HttpHandlerDecoratorFactory {
             SignalType signal) {
         long nanos = System.nanoTime() - startedAt;
         boolean complete = signal == SignalType.ON_COMPLETE;
-        HttpStatusCode told = response.getStatusCode();
-        int status = told != null ? told.value() : complete ? OK : CLIENT_CLOSED_REQUEST;
+        int status =
+                complete || response.isCommitted() ? status(response) : CLIENT_CLOSED_REQUEST;
         long bytes = Math.max(0, response.getHeaders().getContentLength());
         Ending ending =
                 new Ending(
@@ -57,5 +57,10 @@ class RequestObserver implements HttpHandlerDecoratorFactory {
                         RequestNotes.of(request));
         meters.ended(ending);
         log.write(ending);
+    }
+
+    private static int status(ServerHttpResponse response) {
+        HttpStatusCode told = response.getStatusCode();
+        return told == null ? OK : told.value();
     }
 }
