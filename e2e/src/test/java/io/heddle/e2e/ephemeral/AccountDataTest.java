@@ -97,4 +97,52 @@ class AccountDataTest {
                         .path("events");
         assertThat(find(events, "m.marked_unread").path("unread").asBoolean()).isTrue();
     }
+
+    @Test
+    @Tag("CS-DATA-07")
+    void what_is_kept_for_one_device_goes_with_it() {
+        TestClient tablet = server.login(alice.userId(), "password of alice");
+        String of = "org.matrix.msc3890.local_notification_settings.";
+        alice.put(mine + "/account_data/" + of + tablet.deviceId(), "{\"is_silenced\":true}").ok();
+        alice.put(
+                        mine + "/account_data/m.local_notification_settings." + tablet.deviceId(),
+                        "{\"is_silenced\":true}")
+                .ok();
+        alice.put(mine + "/account_data/" + of + alice.deviceId(), "{\"is_silenced\":true}").ok();
+        String since = alice.sync(null, 0).ok().text("next_batch");
+
+        tablet.post(V3 + "/logout", "{}").ok();
+
+        JsonNode synced = alice.sync(since, 0).ok().at("/account_data/events");
+        assertThat(find(synced, of + tablet.deviceId()).isEmpty()).isTrue();
+        assertThat(find(synced, of + tablet.deviceId()).isObject()).isTrue();
+        assertThat(synced.size()).isEqualTo(2);
+        assertThat(alice.get(mine + "/account_data/" + of + tablet.deviceId()).errcode())
+                .isEqualTo("M_NOT_FOUND");
+        assertThat(
+                        alice.get(mine + "/account_data/" + of + alice.deviceId())
+                                .ok()
+                                .at("/is_silenced")
+                                .booleanValue())
+                .isTrue();
+    }
+
+    @Test
+    @Tag("CS-DATA-07")
+    void settings_of_media_previews_are_kept_globally_and_for_a_room() {
+        String room = alice.createRoom("{}");
+        String ofRoom = mine + "/rooms/" + enc(room) + "/account_data/m.media_preview_config";
+        alice.put(
+                        mine + "/account_data/m.media_preview_config",
+                        "{\"media_previews\":\"off\",\"invite_avatars\":\"off\"}")
+                .ok();
+        alice.put(ofRoom, "{\"media_previews\":\"on\"}").ok();
+
+        var sync = alice.sync(null, 0).ok();
+        JsonNode global = find(sync.at("/account_data/events"), "m.media_preview_config");
+        assertThat(global.path("invite_avatars").asString()).isEqualTo("off");
+        JsonNode events = sync.at("/rooms/join").path(room).path("account_data").path("events");
+        assertThat(find(events, "m.media_preview_config").path("media_previews").asString())
+                .isEqualTo("on");
+    }
 }

@@ -217,4 +217,61 @@ class EphemeralTest {
         }
         throw new AssertionError("no presence");
     }
+
+    private String fullyRead() {
+        return bob.get(
+                        V3
+                                + "/user/"
+                                + enc(bob.userId())
+                                + "/rooms/"
+                                + enc(room)
+                                + "/account_data/m.fully_read")
+                .ok()
+                .text("event_id");
+    }
+
+    @Test
+    @Tag("CS-EPH-09")
+    void the_fully_read_marker_goes_back_only_when_asked_to() {
+        String first = alice.sendText(room, "one");
+        String second = alice.sendText(room, "two");
+        String receipt = V3 + "/rooms/" + enc(room) + "/receipt/";
+        String markers = V3 + "/rooms/" + enc(room) + "/read_markers";
+        bob.post(receipt + "m.fully_read/" + enc(second), "{}").ok();
+
+        bob.post(receipt + "m.fully_read/" + enc(first), "{\"allow_backward\":false}").ok();
+        assertThat(fullyRead()).isEqualTo(second);
+        bob.post(receipt + "m.fully_read/" + enc(first), "{\"allow_backward\":true}").ok();
+        assertThat(fullyRead()).isEqualTo(first);
+
+        bob.post(markers, "{\"m.fully_read\":\"" + second + "\",\"m.read\":\"" + second + "\"}")
+                .ok();
+        bob.post(
+                        markers,
+                        "{\"com.beeper.allow_backward\":true,\"m.fully_read\":\""
+                                + first
+                                + "\",\"m.read\":\""
+                                + first
+                                + "\"}")
+                .ok();
+        assertThat(fullyRead()).isEqualTo(first);
+        JsonNode receipts = ephemeral(alice.sync(null, 0).ok(), "m.receipt");
+        assertThat(receipts.path(second).path("m.read").has(bob.userId())).isTrue();
+
+        Answer refused = bob.post(receipt + "m.read/" + enc(first), "{\"allow_backward\":true}");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.errcode()).isEqualTo("M_INVALID_PARAM");
+        assertThat(
+                        bob.post(
+                                        receipt + "m.fully_read/" + enc(first),
+                                        "{\"allow_backward\":\"yes\"}")
+                                .status())
+                .isEqualTo(400);
+        assertThat(
+                        bob.get("/_matrix/client/versions")
+                                .ok()
+                                .at("/unstable_features/com.beeper.msc4446")
+                                .booleanValue())
+                .isTrue();
+    }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.heddle.e2e.HeddleServer;
 import io.heddle.testing.TestClient;
 import io.heddle.testing.TestClient.Answer;
-import io.heddle.web.route.IndexedHandlerMapping;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +13,9 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.reactive.result.method.RequestMappingInfo;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.util.pattern.PathPattern;
 
 class MetricsTest {
@@ -223,8 +224,7 @@ class MetricsTest {
 
     private Set<String> routes() {
         Set<String> routes = new HashSet<>();
-        for (RequestMappingInfo info :
-                server.bean(IndexedHandlerMapping.class).getHandlerMethods().keySet()) {
+        for (RequestMappingInfo info : controllers().getHandlerMethods().keySet()) {
             for (PathPattern pattern : info.getPatternsCondition().getPatterns()) {
                 for (RequestMethod method : info.getMethodsCondition().getMethods()) {
                     routes.add(method + " " + pattern.getPatternString());
@@ -232,6 +232,17 @@ class MetricsTest {
             }
         }
         return routes;
+    }
+
+    private RequestMappingHandlerMapping controllers() {
+        return server
+                .bean(DispatcherHandler.class)
+                .getHandlerMappings()
+                .stream()
+                .filter(mapping -> mapping.getClass() == RequestMappingHandlerMapping.class)
+                .map(RequestMappingHandlerMapping.class::cast)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String underNewestPrefix(String route, Set<String> routes) {

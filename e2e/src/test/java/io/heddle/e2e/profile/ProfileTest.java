@@ -76,4 +76,34 @@ class ProfileTest {
         assertThat(bob.get(V3 + "/profile/" + enc("@nobody-here:" + HeddleServer.NAME)).errcode())
                 .isEqualTo("M_NOT_FOUND");
     }
+
+    @Test
+    @Tag("CS-PROF-06")
+    void a_status_and_a_call_have_their_forms() {
+        alice.put(
+                        profile + "/m.status",
+                        "{\"m.status\":{\"text\":\"At the dentist\",\"emoji\":\"\uD83C\uDFC3\"}}")
+                .ok();
+        alice.put(profile + "/m.call", "{\"m.call\":{\"call_joined_ts\":1770140640}}").ok();
+        assertThat(bob.get(profile + "/m.status").ok().at("/m.status/text").asString())
+                .isEqualTo("At the dentist");
+        assertThat(bob.get(profile).ok().at("/m.call/call_joined_ts").asLong())
+                .isEqualTo(1770140640);
+
+        for (String status :
+                new String[] {
+                    "{\"text\":\"no emoji\"}", "\"text\"", "{\"text\":1,\"emoji\":\"x\"}"
+                }) {
+            assertThat(alice.put(profile + "/m.status", "{\"m.status\":" + status + "}").errcode())
+                    .isEqualTo("M_BAD_JSON");
+        }
+        String longText = "{\"text\":\"" + "\u00e4".repeat(129) + "\",\"emoji\":\"x\"}";
+        String field = "org.matrix.msc4426.status";
+        var refused = alice.put(profile + "/" + field, "{\"" + field + "\":" + longText + "}");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.errcode()).isEqualTo("M_TOO_LARGE");
+
+        alice.delete(profile + "/m.call").ok();
+        assertThat(bob.get(profile + "/m.call").errcode()).isEqualTo("M_NOT_FOUND");
+    }
 }

@@ -26,6 +26,7 @@ class SyncMembershipTest {
 
     @Test
     @Tag("CS-SYNC-10")
+    @Tag("CS-ROOM-19")
     void anInviteShowsStrippedStateOfTheRoom() {
         String since = next(bob.sync(null, 0).ok());
         String room =
@@ -38,6 +39,15 @@ class SyncMembershipTest {
         JsonNode events = sync.at("/rooms/invite").path(room).at("/invite_state/events");
         assertThat(types(events))
                 .contains("m.room.create", "m.room.name", "m.room.topic", "m.room.join_rules");
+        JsonNode create = find(events, "m.room.create", "").orElseThrow();
+        assertThat(create.path("content"))
+                .isEqualTo(
+                        alice.get(
+                                        "/_matrix/client/v3/rooms/"
+                                                + TestClient.enc(room)
+                                                + "/state/m.room.create/")
+                                .ok()
+                                .json());
         assertThat(find(events, "m.room.member", bob.userId())).isPresent();
         assertThat(find(events, "m.room.member", alice.userId())).isPresent();
         events.forEach(event ->
@@ -49,6 +59,7 @@ class SyncMembershipTest {
 
     @Test
     @Tag("CS-SYNC-10")
+    @Tag("CS-ROOM-19")
     void aKnockShowsStrippedStateToo() {
         String room =
                 alice.createRoom(

@@ -61,7 +61,8 @@ public final class NewsCodec {
     /// Garbage, a forgery, or of a version that says more than this one knows.
     record Refused() implements Message {}
 
-    byte[] encode(StreamNews<? extends StreamRow> news) {
+    /// A message of news.
+    public byte[] encode(StreamNews<? extends StreamRow> news) {
         ObjectNode message =
                 Json.object()
                         .put("i", sender)
@@ -79,7 +80,8 @@ public final class NewsCodec {
         return frame(body);
     }
 
-    byte[] beat(Map<StreamName, Long> positions) {
+    /// A message of where this process stands.
+    public byte[] beat(Map<StreamName, Long> positions) {
         ObjectNode at = Json.object();
         positions.forEach((stream, position) -> at.put(stream.key(), position));
         ObjectNode message = Json.object().put("i", sender);

@@ -31,6 +31,7 @@ public record HomeserverSettings(
         @DefaultValue("false") boolean allowGuestAccess,
         @DefaultValue("12") String defaultRoomVersion,
         @DefaultValue Presence presence,
+        @DefaultValue Sync sync,
         @DefaultValue("true") boolean enableSearch,
         @DefaultValue("false") boolean allowQueryTokens,
         @DefaultValue("5m") Duration refreshableAccessTokenLifetime,
@@ -68,6 +69,13 @@ public record HomeserverSettings(
             @DefaultValue("20") int maximumPoolSize) {}
 
     public record Presence(@DefaultValue("true") boolean enabled) {}
+
+    /// How many syncs without `since` run at once, each on a thread of its own, and how many may wait for their turn; who
+    /// comes then is asked to come again later.
+    ///
+    /// @param initialConcurrency 0 for one a processor
+    public record Sync(
+            @DefaultValue("0") int initialConcurrency, @DefaultValue("10000") int initialQueue) {}
 
     /// Password login and the policy new passwords must meet.
     public record PasswordConfig(

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +14,7 @@ public final class Instances {
     /// Who was not seen for this long counts as gone: sooner than its leases end, so that they are taken when they do.
     public static final Duration GONE_AFTER = Duration.ofMillis(7500);
 
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final Logger LOG = LoggerFactory.getLogger(Instances.class);
 
     private final InstanceTable table;
@@ -20,6 +23,7 @@ public final class Instances {
     private volatile List<Instance> live;
     private volatile boolean announced;
     private volatile boolean replaced;
+    private long lookedAgain = System.nanoTime() - LOOK_AGAIN_NANOS;
 
     /// @param shared the time that all instances agree on
     public Instances(InstanceTable table, InstantSource shared, Instance self) {
@@ -42,20 +46,46 @@ public final class Instances {
         return live.stream().filter(instance -> instance.name().equals(name)).findFirst();
     }
 
+    /// A living instance by name and life, as in `name/life`; one that is new here is looked up.
+    public Optional<Instance> find(String nameAndLife) {
+        Optional<Instance> known = among(live, nameAndLife);
+        return known.isPresent() ? known : among(lookAgain(), nameAndLife);
+    }
+
+    private static Optional<Instance> among(List<Instance> instances, String nameAndLife) {
+        return instances.stream()
+                .filter(one -> (one.name() + "/" + one.life()).equals(nameAndLife))
+                .findFirst();
+    }
+
+    /// At most a few times a second, however many strangers call.
+    private synchronized List<Instance> lookAgain() {
+        if (System.nanoTime() - lookedAgain > LOOK_AGAIN_NANOS) {
+            lookedAgain = System.nanoTime();
+            live = table.seenSince(shared.instant().minus(GONE_AFTER));
+        }
+        return live;
+    }
+
+    /// Those that live and offer a role, this one included.
+    public List<Instance> offering(String role) {
+        return live.stream().filter(instance -> instance.offers(role)).toList();
+    }
+
     /// Whether another process of the same name has started since: this one then does no duties.
     public boolean isReplaced() {
         return replaced;
     }
 
-    /// Says where the internal listener is, at once.
-    public synchronized void listensAt(String address) {
+    /// Says where the internal listener is and what else can be asked there, at once.
+    public synchronized void listensAt(String address, List<String> more) {
         Instance before = self;
         self =
                 new Instance(
                         before.name(),
                         before.life(),
                         before.service(),
-                        before.roles(),
+                        Stream.concat(before.roles().stream(), more.stream()).toList(),
                         address,
                         before.version(),
                         before.schema());

@@ -45,7 +45,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// `redis.enabled` it is one of several.
 @AutoConfiguration(after = JdbcClientAutoConfiguration.class)
 @EnableConfigurationProperties(ReplicationSettings.class)
-@Import({AloneConfiguration.class, SuiteConfiguration.class, ObservationConfiguration.class})
+@Import({
+    AloneConfiguration.class,
+    SuiteConfiguration.class,
+    CallConfiguration.class,
+    ObservationConfiguration.class
+})
 class ReplicationAutoConfiguration {
 
     @Bean

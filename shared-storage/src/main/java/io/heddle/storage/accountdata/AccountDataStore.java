@@ -11,6 +11,8 @@ import io.heddle.storage.database.StreamPositionStore;
 import io.heddle.storage.room.Room;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -67,7 +69,7 @@ public class AccountDataStore {
     }
 
     /// A user's entries for some rooms, at most as new as `to`.
-    public List<Entry> ofRooms(UserId user, java.util.Collection<Long> roomNids, long to) {
+    public List<Entry> ofRooms(UserId user, Collection<Long> roomNids, long to) {
         return jdbc.sql(
                         "SELECT room_nid, type, content FROM account_data"
                                 + " WHERE user_id = ? AND room_nid = ANY (?) AND position <= ? AND NOT deleted")
@@ -139,6 +141,36 @@ public class AccountDataStore {
                                                 user.value(),
                                                 room == null ? null : room.id().value(),
                                                 type))));
+    }
+
+    /// Removes global entries of some types, as part of a transaction; what it returns runs after the commit.
+    Runnable removing(UserId user, Collection<String> types) {
+        List<String> found =
+                jdbc.sql(
+                                "SELECT type FROM account_data WHERE user_id = ? AND room_nid = ? AND type = ANY (?)"
+                                        + " AND NOT deleted ORDER BY type FOR UPDATE")
+                        .params(user.value(), GLOBAL, types.toArray(String[]::new))
+                        .query(String.class)
+                        .list();
+        if (found.isEmpty()) {
+            return () -> {};
+        }
+        long last = positions.take(StreamName.ACCOUNT_DATA, found.size());
+        long before = last - found.size();
+        jdbc.sql(
+                        "UPDATE account_data a SET content = '{}'::bytea, deleted = true, position = ? + t.number"
+                                + " FROM unnest(?::text[]) WITH ORDINALITY AS t (type, number)"
+                                + " WHERE a.user_id = ? AND a.room_nid = ? AND a.type = t.type")
+                .params(before, found.toArray(String[]::new), user.value(), GLOBAL)
+                .update();
+        List<StreamRow.AccountData> rows = new ArrayList<>();
+        for (String type : found) {
+            long position = before + rows.size() + 1;
+            rows.add(new StreamRow.AccountData(position, user.value(), null, type));
+        }
+        return () ->
+                streams.getObject()
+                        .publish(new StreamNews<>(StreamName.ACCOUNT_DATA, before, last, rows));
     }
 
     private static long nid(@Nullable Room room) {

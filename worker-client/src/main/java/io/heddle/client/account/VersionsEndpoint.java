@@ -35,6 +35,7 @@ class VersionsEndpoint {
     /// One line a feature: only what Heddle does.
     private static final List<String> UNSTABLE_FEATURES =
             List.of(
+                    "com.beeper.msc4446",
                     "net.zemos.msc4383",
                     "org.matrix.e2e_cross_signing",
                     "org.matrix.msc2285.stable",

@@ -13,6 +13,8 @@ final class ProfileKeys {
     private static final int MAX_PROFILE = 65_536;
     private static final int MAX_NAME = 256;
     private static final int MAX_AVATAR = 1000;
+    private static final int MAX_STATUS_TEXT = 256;
+    private static final int MAX_STATUS_EMOJI = 32;
 
     private ProfileKeys() {}
 
@@ -45,11 +47,41 @@ final class ProfileKeys {
                     new Profile(
                             profile.displayName(), text(key, value, MAX_AVATAR), profile.fields());
             default -> {
+                checkValue(key, value);
                 ObjectNode fields = profile.fields().deepCopy();
                 fields.set(key, value);
                 yield new Profile(profile.displayName(), profile.avatarUrl(), fields);
             }
         };
+    }
+
+    /// The form of a user's status and of the call they are in, as an open proposal has it: MSC4426.
+    private static void checkValue(String key, JsonNode value) {
+        switch (key) {
+            case "m.status", "org.matrix.msc4426.status" -> {
+                checkText(key, value, "text", MAX_STATUS_TEXT);
+                checkText(key, value, "emoji", MAX_STATUS_EMOJI);
+            }
+            case "m.call", "org.matrix.msc4426.call" -> {
+                JsonNode joined = value.get("call_joined_ts");
+                if (!value.isObject() || joined != null && !joined.isNumber()) {
+                    throw MatrixException.badJson(
+                            key + " must be an object; call_joined_ts in it a number");
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private static void checkText(String key, JsonNode value, String part, int maxBytes) {
+        JsonNode text = value.get(part);
+        if (text == null || !text.isString()) {
+            throw MatrixException.badJson(key + " must be an object with a string " + part);
+        }
+        if (text.asString().getBytes(StandardCharsets.UTF_8).length > maxBytes) {
+            throw new MatrixException(
+                    400, "M_TOO_LARGE", part + " is too long (max. " + maxBytes + " bytes)");
+        }
     }
 
     static Profile without(Profile profile, String key) {

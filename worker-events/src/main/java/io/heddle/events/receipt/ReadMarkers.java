@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Moves a user's receipts and fully-read marker; neither ever moves back.
+/// Moves a user's receipts and fully-read marker. Neither moves back, but for the marker when the user wants it.
 @Component
 class ReadMarkers {
     private static final String FULLY_READ = "m.fully_read";
@@ -54,13 +54,18 @@ class ReadMarkers {
         this.clock = clock;
     }
 
-    /// @param fullyRead where `m.fully_read` goes, or null
+    /// Where `m.fully_read` goes.
+    ///
+    /// @param backward it may go back to an older event
+    record FullyRead(EventId event, boolean backward) {}
+
+    /// @param fullyRead null to leave `m.fully_read` where it is
     /// @param wanted receipt types and their events
     /// @param thread the thread of the receipts, `main`, or null for unthreaded ones
     void move(
             Requester requester,
             RoomId roomId,
-            @Nullable EventId fullyRead,
+            @Nullable FullyRead fullyRead,
             Map<String, EventId> wanted,
             @Nullable String thread) {
         Room room =
@@ -83,7 +88,8 @@ class ReadMarkers {
                             clock.millis()));
         });
         if (fullyRead != null) {
-            moveFullyRead(requester, room, in(room, found.get(fullyRead)));
+            StoredEvent to = in(room, found.get(fullyRead.event()));
+            moveFullyRead(requester, room, to, fullyRead.backward());
         }
         if (!moving.isEmpty()) {
             receipts.move(roomId.value(), moving);
@@ -91,10 +97,10 @@ class ReadMarkers {
         }
     }
 
-    private static List<EventId> ids(@Nullable EventId fullyRead, Collection<EventId> others) {
+    private static List<EventId> ids(@Nullable FullyRead fullyRead, Collection<EventId> others) {
         List<EventId> ids = new ArrayList<>(others);
         if (fullyRead != null) {
-            ids.add(fullyRead);
+            ids.add(fullyRead.event());
         }
         return ids;
     }
@@ -121,21 +127,23 @@ class ReadMarkers {
         }
     }
 
-    private void moveFullyRead(Requester requester, Room room, StoredEvent to) {
-        boolean forward =
-                accountData
-                        .find(requester.userId(), room, FULLY_READ)
-                        .map(present -> Json.string(present, "event_id"))
-                        .filter(EventId::isValid)
-                        .flatMap(present -> events.find(EventId.parse(present)))
-                        .map(present ->
-                                present.roomPosition() == null
-                                        || present.position() < to.position())
-                        .orElse(true);
+    private void moveFullyRead(Requester requester, Room room, StoredEvent to, boolean anywhere) {
+        boolean forward = anywhere || isForward(requester, room, to);
         if (forward) {
             ObjectNode content = Json.object();
             content.put("event_id", to.eventId().value());
             accountData.put(requester.userId(), room, FULLY_READ, content);
         }
+    }
+
+    private boolean isForward(Requester requester, Room room, StoredEvent to) {
+        return accountData
+                .find(requester.userId(), room, FULLY_READ)
+                .map(present -> Json.string(present, "event_id"))
+                .filter(EventId::isValid)
+                .flatMap(present -> events.find(EventId.parse(present)))
+                .map(present ->
+                        present.roomPosition() == null || present.position() < to.position())
+                .orElse(true);
     }
 }

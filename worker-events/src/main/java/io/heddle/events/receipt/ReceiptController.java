@@ -1,5 +1,6 @@
 package io.heddle.events.receipt;
 
+import io.heddle.events.receipt.ReadMarkers.FullyRead;
 import io.heddle.protocol.error.MatrixException;
 import io.heddle.protocol.id.EventId;
 import io.heddle.protocol.id.RoomId;
@@ -7,6 +8,7 @@ import io.heddle.protocol.json.Json;
 import io.heddle.storage.receipt.Receipt;
 import io.heddle.web.auth.Requester;
 import io.heddle.web.route.ClientController;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -20,6 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 @ClientController
 class ReceiptController {
     private static final String FULLY_READ = "m.fully_read";
+    private static final List<String> BACKWARD =
+            List.of("com.beeper.allow_backward", "allow_backward");
 
     private final ReadMarkers markers;
 
@@ -35,18 +39,36 @@ class ReceiptController {
             @PathVariable EventId eventId,
             @RequestBody(required = false) @Nullable ObjectNode body) {
         String thread = thread(body);
+        boolean backward = allowsBackward(body);
         switch (receiptType) {
             case FULLY_READ -> {
                 if (thread != null) {
                     throw MatrixException.invalidParam("thread_id does not go with m.fully_read");
                 }
-                markers.move(requester, roomId, eventId, Map.of(), null);
+                markers.move(requester, roomId, new FullyRead(eventId, backward), Map.of(), null);
             }
-            case Receipt.READ, Receipt.READ_PRIVATE ->
-                    markers.move(requester, roomId, null, Map.of(receiptType, eventId), thread);
+            case Receipt.READ, Receipt.READ_PRIVATE -> {
+                if (backward) {
+                    throw MatrixException.invalidParam(
+                            "allow_backward is only allowed to be true for m.fully_read");
+                }
+                markers.move(requester, roomId, null, Map.of(receiptType, eventId), thread);
+            }
             default -> throw MatrixException.invalidParam("Unknown receipt type");
         }
         return Json.object();
+    }
+
+    /// Whether the fully-read marker may go back to an older event, as an open proposal has it: MSC4446.
+    private static boolean allowsBackward(@Nullable ObjectNode body) {
+        JsonNode allowed = null;
+        for (String key : BACKWARD) {
+            allowed = allowed == null && body != null ? body.get(key) : allowed;
+        }
+        if (allowed != null && !allowed.isBoolean()) {
+            throw MatrixException.invalidParam("allow_backward must be a boolean");
+        }
+        return allowed != null && allowed.booleanValue();
     }
 
     private static @Nullable String thread(@Nullable ObjectNode body) {
@@ -70,7 +92,14 @@ class ReceiptController {
                 receipts.put(type, id);
             }
         }
-        markers.move(requester, roomId, event(body, FULLY_READ), receipts, null);
+        boolean backward = allowsBackward(body);
+        EventId fullyRead = event(body, FULLY_READ);
+        markers.move(
+                requester,
+                roomId,
+                fullyRead == null ? null : new FullyRead(fullyRead, backward),
+                receipts,
+                null);
         return Json.object();
     }
 

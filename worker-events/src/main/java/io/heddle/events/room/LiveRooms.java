@@ -162,6 +162,11 @@ class LiveRooms {
                 keys -> new HashMap<>());
     }
 
+    /// Whether this instance writes a room.
+    boolean isOurs(RoomId room) {
+        return duties.held(Duty.room(room.value())).isPresent();
+    }
+
     private Lease lease(Duty duty) {
         return duties.held(duty).orElseThrow(() -> new LeaseLostException(new Lease(duty, 0)));
     }

@@ -35,6 +35,9 @@ class LocalRoomWriter implements RoomWriter {
     /// How often an event is prepared when what it was prepared on was not stored.
     private static final int ATTEMPTS = 4;
 
+    /// Enough to find one of 128 buckets for sure.
+    private static final int MAX_CREATES = 2000;
+
     private final LiveRooms rooms;
     private final EventPreparer preparer;
     private final GroupCommitter committer;
@@ -151,7 +154,7 @@ class LocalRoomWriter implements RoomWriter {
     }
 
     private RoomId createNow(RoomVersion version, RoomId wanted, List<EventDraft> drafts) {
-        Pdu create = preparer.create(version, wanted, drafts.getFirst());
+        Pdu create = createHere(version, wanted, drafts.getFirst());
         Room room = new Room(stored.reserveNid(), create.roomId(), version);
         LiveRoom live = rooms.acquire(room.id());
         PendingWrite write;
@@ -165,6 +168,19 @@ class LocalRoomWriter implements RoomWriter {
         }
         write.await();
         return room.id();
+    }
+
+    /// Where a room's id is the hash of its first event, that is made anew, a millisecond later, until the room falls into a
+    /// bucket that this instance holds.
+    private Pdu createHere(RoomVersion version, RoomId wanted, EventDraft draft) {
+        Pdu create = preparer.create(version, wanted, draft);
+        for (int i = 1; version.roomIdIsCreateHash() && i < MAX_CREATES; i++) {
+            if (rooms.isOurs(create.roomId())) {
+                return create;
+            }
+            create = preparer.create(version, wanted, draft.at(create.originServerTs() + 1));
+        }
+        return create;
     }
 
     private PendingWrite submitNew(LiveRoom live, Pdu create, List<EventDraft> rest) {

@@ -19,6 +19,7 @@ import io.heddle.storage.room.MembershipHistory.InRoom;
 import io.heddle.storage.room.RoomHistories;
 import io.heddle.storage.room.Rooms;
 import io.heddle.sync.legacy.RoomSnapshots.Snapshot;
+import io.heddle.sync.live.InitialSyncs;
 import io.heddle.sync.live.LiveSync;
 import io.heddle.sync.live.SyncingUser;
 import io.heddle.web.auth.Requester;
@@ -43,6 +44,7 @@ class InitialSyncController {
     private static final int MAX_LIMIT = 100;
 
     private final LiveSync live;
+    private final InitialSyncs initialSyncs;
     private final MembershipHistory memberships;
     private final Rooms rooms;
     private final RoomHistories histories;
@@ -57,6 +59,7 @@ class InitialSyncController {
 
     InitialSyncController(
             LiveSync live,
+            InitialSyncs initialSyncs,
             MembershipHistory memberships,
             Rooms rooms,
             RoomHistories histories,
@@ -69,6 +72,7 @@ class InitialSyncController {
             OldEvents oldEvents,
             ClientEvents clientEvents) {
         this.live = live;
+        this.initialSyncs = initialSyncs;
         this.memberships = memberships;
         this.rooms = rooms;
         this.histories = histories;
@@ -90,10 +94,14 @@ class InitialSyncController {
         if (limit < 0) {
             throw MatrixException.invalidParam("limit must not be negative");
         }
+        return initialSyncs.run(() -> answer(requester, Math.min(limit, MAX_LIMIT), archived));
+    }
+
+    private ObjectNode answer(Requester requester, int limit, boolean archived) {
         SyncingUser user = live.acquire(requester.userId());
         try {
             SyncToken now = live.now(user, null).token();
-            return snapshot(requester, now, Math.min(limit, MAX_LIMIT), archived);
+            return snapshot(requester, now, limit, archived);
         } finally {
             live.release(user);
         }

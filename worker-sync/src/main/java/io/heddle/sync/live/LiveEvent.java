@@ -14,6 +14,7 @@ public final class LiveEvent {
     private final StreamRow.Event row;
     private final int weight;
     private final boolean followsAlone;
+    private final long heardAt = System.nanoTime();
     private volatile @Nullable StoredEvent stored;
     private volatile @Nullable LiveEvent previous;
     private @Nullable LiveEvent next;
@@ -62,6 +63,11 @@ public final class LiveEvent {
 
     public long roomPosition() {
         return row.roomPosition();
+    }
+
+    /// When this process heard of the event, in the time of [System#nanoTime].
+    public long heardAt() {
+        return heardAt;
     }
 
     public boolean isState() {

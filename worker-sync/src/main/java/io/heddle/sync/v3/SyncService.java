@@ -1,57 +1,61 @@
 package io.heddle.sync.v3;
 
+import io.heddle.sync.live.InitialSyncs;
 import io.heddle.sync.live.LiveSync;
 import io.heddle.sync.live.LiveSync.Moment;
 import io.heddle.sync.live.SyncingUser;
-import java.util.concurrent.Semaphore;
+import java.util.function.BiFunction;
 import org.springframework.stereotype.Service;
 
 /// Answers a sync: at once when there is news, else when there is, else when the time is up. Initial syncs, which cost more,
-/// run a few at a time.
+/// run a few at a time on threads of their own.
 @Service
 class SyncService {
     private final LiveSync live;
     private final SyncComposer composer;
     private final SyncWriter writer;
     private final DeviceSection devices;
+    private final LocalEchoes echoes;
+    private final InitialSyncs initialSyncs;
     private final SyncMeters meters;
-    private final Semaphore initial;
 
     SyncService(
             LiveSync live,
             SyncComposer composer,
             SyncWriter writer,
             DeviceSection devices,
+            LocalEchoes echoes,
+            InitialSyncs initialSyncs,
             SyncMeters meters) {
         this.live = live;
         this.composer = composer;
         this.writer = writer;
         this.devices = devices;
+        this.echoes = echoes;
+        this.initialSyncs = initialSyncs;
         this.meters = meters;
-        this.initial = new Semaphore(2 * Runtime.getRuntime().availableProcessors());
     }
 
     byte[] sync(SyncRequest request) {
+        return request.since() == null || request.fullState()
+                ? initialSyncs.run(() -> with(request, this::whole))
+                : with(request, this::news);
+    }
+
+    private byte[] with(SyncRequest request, BiFunction<SyncRequest, SyncingUser, byte[]> answer) {
         SyncingUser user = live.acquire(request.user());
         try {
-            return request.since() == null || request.fullState()
-                    ? whole(request, user)
-                    : news(request, user);
+            return answer.apply(request, user);
         } finally {
             live.release(user);
         }
     }
 
     private byte[] whole(SyncRequest request, SyncingUser user) {
-        initial.acquireUninterruptibly();
-        try {
-            long started = System.nanoTime();
-            SyncContext context = context(request, user);
-            devices.acknowledge(request, context);
-            return written(composer.compose(context), context, started);
-        } finally {
-            initial.release();
-        }
+        long started = System.nanoTime();
+        SyncContext context = context(request, user);
+        devices.acknowledge(request, context);
+        return written(composer.compose(context), context, started);
     }
 
     private byte[] news(SyncRequest request, SyncingUser user) {
@@ -62,6 +66,7 @@ class SyncService {
         while (true) {
             SyncAnswer answer = composer.compose(context);
             if (!answer.isEmpty() || live.closing() || System.nanoTime() >= deadline) {
+                echoes.letSendsBeAnswered(answer, request);
                 return written(answer, context, started);
             }
             live.await(user, answer.next(), deadline);
