@@ -1,5 +1,7 @@
 package io.heddle.storage.database;
 
+import java.util.function.Supplier;
+
 /// What the running thread has had of the database since somebody last asked: a request's virtual thread thereby knows
 /// what the request cost. Time is counted from getting a connection to giving it back.
 public final class DatabaseUse {
@@ -37,6 +39,26 @@ public final class DatabaseUse {
         use.transactions = 0;
         use.events = 0;
         return amount;
+    }
+
+    /// Work for another thread, whose use of the database counts as this thread's, which waits for it.
+    public static <T> Supplier<T> onBehalf(Supplier<T> work) {
+        DatabaseUse waiting = current();
+        return () -> {
+            take();
+            try {
+                return work.get();
+            } finally {
+                waiting.add(take());
+            }
+        };
+    }
+
+    private void add(Amount amount) {
+        waitNanos += amount.waitNanos;
+        busyNanos += amount.busyNanos;
+        transactions += amount.transactions;
+        events += amount.events;
     }
 
     void acquired(long waited) {

@@ -71,7 +71,6 @@ final class RequesterSource implements ArgumentSource {
                 throw new MatrixException(
                         403, "M_GUEST_ACCESS_FORBIDDEN", "Guest access not allowed");
             }
-            call.exchange().getAttributes().put(Requester.ATTRIBUTE, requester);
             RequestNotes.of(call.exchange()).requester(requester.label());
             return requester;
         }
