@@ -38,7 +38,10 @@ public class LiveSync implements SmartLifecycle, MeterBinder {
                     StreamName.TO_DEVICE,
                     StreamName.ACCOUNT_DATA,
                     StreamName.PUSH_RULES,
-                    StreamName.DEVICE_LISTS);
+                    StreamName.DEVICE_LISTS,
+                    StreamName.PROFILES,
+                    StreamName.STICKY_EVENTS,
+                    StreamName.THREAD_SUBSCRIPTIONS);
 
     private final Streams streams;
     private final Events stored;
@@ -57,12 +60,7 @@ public class LiveSync implements SmartLifecycle, MeterBinder {
         this.stored = stored;
         this.users = new SyncingUsers(streams, memberships);
         this.wakeups = new Wakeups(streams);
-        this.interest =
-                new Interest(
-                        users,
-                        memberships,
-                        streams.position(StreamName.PRESENCE),
-                        streams.position(StreamName.DEVICE_LISTS));
+        this.interest = new Interest(users, memberships, streams);
         this.events = new RecentEvents(streams, EVENT_BYTES);
         this.receipts = new RecentRows<>(streams.position(StreamName.RECEIPTS), RECEIPTS);
         listen();
@@ -123,10 +121,10 @@ public class LiveSync implements SmartLifecycle, MeterBinder {
     }
 
     private SyncToken token(@Nullable SyncToken since) {
-        SyncToken token =
-                SyncToken.now(streams)
-                        .with(StreamName.PRESENCE, interest.presencePosition())
-                        .with(StreamName.DEVICE_LISTS, interest.deviceListPosition());
+        SyncToken token = SyncToken.now(streams);
+        for (StreamName stream : Interest.STREAMS) {
+            token = token.with(stream, interest.position(stream));
+        }
         if (since == null) {
             return token;
         }
@@ -149,8 +147,7 @@ public class LiveSync implements SmartLifecycle, MeterBinder {
                 await(stream, wanted);
             }
         }
-        interest.await(
-                streams.position(StreamName.PRESENCE), streams.position(StreamName.DEVICE_LISTS));
+        interest.await();
     }
 
     private void await(StreamName stream, long position) {
@@ -189,7 +186,16 @@ public class LiveSync implements SmartLifecycle, MeterBinder {
                                 StreamName.PUSH_RULES,
                                 to,
                                 rows.stream().map(StreamRow.PushRules::userId).toList()));
-        for (StreamName stream : List.of(StreamName.PRESENCE, StreamName.DEVICE_LISTS)) {
+        streams.<StreamRow.StickyEvent>listen(
+                StreamName.STICKY_EVENTS, (from, to, rows) -> hearSticky(to, rows));
+        streams.<StreamRow.ThreadSubscription>listen(
+                StreamName.THREAD_SUBSCRIPTIONS,
+                (from, to, rows) ->
+                        hearOfUsers(
+                                StreamName.THREAD_SUBSCRIPTIONS,
+                                to,
+                                rows.stream().map(StreamRow.ThreadSubscription::userId).toList()));
+        for (StreamName stream : Interest.STREAMS) {
             streams.listen(stream, (from, to, rows) -> interest.enqueue(stream, to, rows));
         }
     }
@@ -253,6 +259,14 @@ public class LiveSync implements SmartLifecycle, MeterBinder {
             tellRoom(StreamName.TYPING, row.position(), row.roomId(), waiting);
         }
         wakeups.enqueue(StreamName.TYPING, to, waiting);
+    }
+
+    private void hearSticky(long to, List<StreamRow.StickyEvent> rows) {
+        Set<SyncingUser> waiting = new HashSet<>();
+        for (StreamRow.StickyEvent row : rows) {
+            tellRoom(StreamName.STICKY_EVENTS, row.position(), row.roomId(), waiting);
+        }
+        wakeups.enqueue(StreamName.STICKY_EVENTS, to, waiting);
     }
 
     private void hearOfUsers(StreamName stream, long to, Collection<String> about) {
