@@ -64,7 +64,7 @@ export default async function rooms() {
         });
         await bob.knockRoom(room_id, { reason: "let me in", viaServers: [domain] });
         await membership(bob, room_id, "knock");
-        await until("alice hears it", () => alice.getRoom(room_id).getMember(bob.getUserId())?.membership === "knock");
+        await until("alice hears it", () => alice.getRoom(room_id)?.getMember(bob.getUserId())?.membership === "knock");
         await alice.invite(room_id, bob.getUserId());
         await membership(bob, room_id, "invite");
         await join(bob, room_id);

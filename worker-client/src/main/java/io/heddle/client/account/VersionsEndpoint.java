@@ -33,7 +33,6 @@ class VersionsEndpoint {
     /// One line a feature: only what Heddle does.
     private static final List<String> UNSTABLE_FEATURES =
             List.of(
-                    "com.beeper.msc4446",
                     "org.matrix.e2e_cross_signing",
                     "org.matrix.msc2285.stable",
                     "org.matrix.msc2432",
@@ -69,9 +68,17 @@ class VersionsEndpoint {
         all.put("org.matrix.msc3881", experimental.msc3881Enabled());
         all.put("org.matrix.msc3912", experimental.msc3912Enabled());
         all.put("org.matrix.msc4028", experimental.msc4028PushEncryptedEvents());
-        all.put("org.matrix.msc4143", experimental.msc4143Enabled());
+        all.put(
+                "org.matrix.msc4140",
+                settings.maxEventDelayDuration() != null
+                        && experimental.msc4140MaxDelayedEventsPerUser() > 0);
+        all.put(
+                "org.matrix.msc4143",
+                experimental.msc4143Enabled() || !settings.matrixRtc().transports().isEmpty());
         all.put("org.matrix.msc4306", experimental.msc4306Enabled());
         all.put("org.matrix.msc4354", experimental.msc4354Enabled());
+        all.put("org.matrix.msc4429", experimental.msc4429Enabled());
+        all.put("com.beeper.msc4446", experimental.msc4446Enabled());
         this.features = Map.copyOf(all);
     }
 

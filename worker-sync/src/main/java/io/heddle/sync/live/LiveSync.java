@@ -35,7 +35,10 @@ public class LiveSync implements SmartLifecycle {
                     StreamName.TO_DEVICE,
                     StreamName.ACCOUNT_DATA,
                     StreamName.PUSH_RULES,
-                    StreamName.DEVICE_LISTS);
+                    StreamName.DEVICE_LISTS,
+                    StreamName.PROFILES,
+                    StreamName.STICKY_EVENTS,
+                    StreamName.THREAD_SUBSCRIPTIONS);
 
     private final Streams streams;
     private final Events stored;
@@ -54,12 +57,7 @@ public class LiveSync implements SmartLifecycle {
         this.stored = stored;
         this.users = new SyncingUsers(streams, memberships);
         this.wakeups = new Wakeups(streams);
-        this.interest =
-                new Interest(
-                        users,
-                        memberships,
-                        streams.position(StreamName.PRESENCE),
-                        streams.position(StreamName.DEVICE_LISTS));
+        this.interest = new Interest(users, memberships, streams);
         this.events = new RecentEvents(streams, EVENT_BYTES);
         this.receipts = new RecentRows<>(streams.position(StreamName.RECEIPTS), RECEIPTS);
         listen();
@@ -120,10 +118,10 @@ public class LiveSync implements SmartLifecycle {
     }
 
     private SyncToken token(@Nullable SyncToken since) {
-        SyncToken token =
-                SyncToken.now(streams)
-                        .with(StreamName.PRESENCE, interest.presencePosition())
-                        .with(StreamName.DEVICE_LISTS, interest.deviceListPosition());
+        SyncToken token = SyncToken.now(streams);
+        for (StreamName stream : Interest.STREAMS) {
+            token = token.with(stream, interest.position(stream));
+        }
         if (since == null) {
             return token;
         }
@@ -146,8 +144,7 @@ public class LiveSync implements SmartLifecycle {
                 await(stream, wanted);
             }
         }
-        interest.await(
-                streams.position(StreamName.PRESENCE), streams.position(StreamName.DEVICE_LISTS));
+        interest.await();
     }
 
     private void await(StreamName stream, long position) {
@@ -186,7 +183,16 @@ public class LiveSync implements SmartLifecycle {
                                 StreamName.PUSH_RULES,
                                 to,
                                 rows.stream().map(StreamRow.PushRules::userId).toList()));
-        for (StreamName stream : List.of(StreamName.PRESENCE, StreamName.DEVICE_LISTS)) {
+        streams.<StreamRow.StickyEvent>listen(
+                StreamName.STICKY_EVENTS, (from, to, rows) -> hearSticky(to, rows));
+        streams.<StreamRow.ThreadSubscription>listen(
+                StreamName.THREAD_SUBSCRIPTIONS,
+                (from, to, rows) ->
+                        hearOfUsers(
+                                StreamName.THREAD_SUBSCRIPTIONS,
+                                to,
+                                rows.stream().map(StreamRow.ThreadSubscription::userId).toList()));
+        for (StreamName stream : Interest.STREAMS) {
             streams.listen(stream, (from, to, rows) -> interest.enqueue(stream, to, rows));
         }
     }
@@ -250,6 +256,14 @@ public class LiveSync implements SmartLifecycle {
             tellRoom(StreamName.TYPING, row.position(), row.roomId(), waiting);
         }
         wakeups.enqueue(StreamName.TYPING, to, waiting);
+    }
+
+    private void hearSticky(long to, List<StreamRow.StickyEvent> rows) {
+        Set<SyncingUser> waiting = new HashSet<>();
+        for (StreamRow.StickyEvent row : rows) {
+            tellRoom(StreamName.STICKY_EVENTS, row.position(), row.roomId(), waiting);
+        }
+        wakeups.enqueue(StreamName.STICKY_EVENTS, to, waiting);
     }
 
     private void hearOfUsers(StreamName stream, long to, Collection<String> about) {
