@@ -66,7 +66,8 @@ class SynapseQueryTest {
         String room =
                 who.createRoom(
                         """
-                        {"preset":"public_chat","visibility":"public","room_alias_name":"place"}""");
+                        {"preset":"public_chat","visibility":"public","room_alias_name":"place"}\
+                        """);
         assertThat(to.get(V3 + "/directory/room/" + enc("#place:" + server)).ok().text("room_id"))
                 .isEqualTo(room);
         assertThat(to.get(V3 + "/directory/room/" + enc("#none:" + server)).status())

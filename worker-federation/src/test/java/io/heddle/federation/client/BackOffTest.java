@@ -30,10 +30,7 @@ class BackOffTest {
     private BackOff backOff(Destinations of) {
         InstantSource clock = () -> now;
         return new BackOff(
-                of,
-                Settings.of(Map.of()),
-                new SplittableRandom(1),
-                clock.withZone(ZoneOffset.UTC));
+                of, Settings.of(Map.of()), new SplittableRandom(1), clock.withZone(ZoneOffset.UTC));
     }
 
     @AfterEach
@@ -69,7 +66,11 @@ class BackOffTest {
         }
         assertThat(destinations.find(SERVER)).isEqualTo(Destination.ANSWERING);
         backOff.enter(SERVER, false).close();
-        assertThat(database.jdbc().sql("SELECT count(*) FROM destinations").query(Long.class).single())
+        assertThat(
+                        database.jdbc()
+                                .sql("SELECT count(*) FROM destinations")
+                                .query(Long.class)
+                                .single())
                 .isZero();
     }
 

@@ -47,11 +47,7 @@ class ServerDiscoveryTest {
         delegates.put("a.example", "b.example:1");
         dns.address("a.example", "1.2.3.4", "1.2.3.5")
                 .service("_matrix-fed._tcp.a.example", 1, 9, "c.example");
-        assertRoute(
-                "a.example:7",
-                "a.example:7",
-                "a.example 1.2.3.4:7",
-                "a.example 1.2.3.5:7");
+        assertRoute("a.example:7", "a.example:7", "a.example 1.2.3.4:7", "a.example 1.2.3.5:7");
     }
 
     @Test
@@ -80,8 +76,7 @@ class ServerDiscoveryTest {
                 .service("_matrix-fed._tcp.a.example", 10, 1, "first.example")
                 .address("first.example", "1.1.1.1")
                 .address("second.example", "1.1.1.2");
-        assertRoute(
-                "a.example", "a.example", "a.example 1.1.1.1:1", "a.example 1.1.1.2:2");
+        assertRoute("a.example", "a.example", "a.example 1.1.1.1:1", "a.example 1.1.1.2:2");
         dns.service("_matrix._tcp.old.example", 10, 3, "first.example");
         assertRoute("old.example", "old.example", "old.example 1.1.1.1:3");
     }

@@ -31,7 +31,9 @@ class WellKnownFetcherTest {
     private final WellKnownFetcher fetcher =
             new WellKnownFetcher(
                     https,
-                    new FakeDns().address("a.example", "127.0.0.1").address("b.example", "127.0.0.1"),
+                    new FakeDns()
+                            .address("a.example", "127.0.0.1")
+                            .address("b.example", "127.0.0.1"),
                     Settings.rules(Map.of("ip-range-whitelist", "127.0.0.1")),
                     Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC));
 
@@ -45,7 +47,10 @@ class WellKnownFetcherTest {
     void theDelegateIsToldWithHowLongItMayBeKept() {
         answer(200, Map.of(), "{\"m.server\":\"c.example:1\"}");
         assertThat(fetch()).isEqualTo(delegate("c.example:1", Duration.ofHours(24)));
-        answer(200, Map.of("Cache-Control", "public, max-age=7200"), "{\"m.server\":\"c.example\"}");
+        answer(
+                200,
+                Map.of("Cache-Control", "public, max-age=7200"),
+                "{\"m.server\":\"c.example\"}");
         assertThat(fetch()).isEqualTo(delegate("c.example", Duration.ofHours(2)));
         answer(200, Map.of("Cache-Control", "no-store"), "{\"m.server\":\"c.example\"}");
         assertThat(fetch()).isEqualTo(delegate("c.example", Duration.ofMinutes(5)));

@@ -24,8 +24,7 @@ class WellKnownLookupTest {
                         fetches++;
                         return published == null
                                 ? WellKnownSource.Answer.NONE
-                                : new WellKnownSource.Answer(
-                                        ServerName.parse(published), lifetime);
+                                : new WellKnownSource.Answer(ServerName.parse(published), lifetime);
                     },
                     clock(),
                     () -> now.toEpochMilli() * 1_000_000);

@@ -42,8 +42,7 @@ class HttpsTest {
         assertThat(https.send(request("127.0.0.1", server.port(), 100)).status()).isEqualTo(200);
         assertThat(server.asked("/x").getLast().sni()).isEmpty();
         assertThatThrownBy(() -> https.send(request("wrong.example", server.port(), 100)))
-                .isInstanceOfSatisfying(
-                        HttpsFailure.class, e -> assertThat(e.sent()).isFalse());
+                .isInstanceOfSatisfying(HttpsFailure.class, e -> assertThat(e.sent()).isFalse());
         assertThat(server.asked("/x")).hasSize(2);
     }
 
@@ -64,8 +63,7 @@ class HttpsTest {
     @Test
     void anAnswerThatIsTooLongIsGivenUp() throws Exception {
         server.answer("/x", request -> new Reply(200, Map.of(), new byte[101]));
-        assertThatThrownBy(
-                        () -> trusting().send(request("right.example", server.port(), 100)))
+        assertThatThrownBy(() -> trusting().send(request("right.example", server.port(), 100)))
                 .isInstanceOfSatisfying(HttpsFailure.class, e -> assertThat(e.sent()).isTrue());
     }
 

@@ -52,9 +52,7 @@ class KeyDocumentTest {
         assertThat(KeyDocument.read(changed)).isNull();
         ObjectNode stranger =
                 JsonSigner.sign(
-                        document(),
-                        "a.example",
-                        SigningKey.fromSeed("ed25519:2", new byte[32]));
+                        document(), "a.example", SigningKey.fromSeed("ed25519:2", new byte[32]));
         assertThat(KeyDocument.read(stranger)).isNull();
         ObjectNode byOld = document();
         byOld.remove("verify_keys");
