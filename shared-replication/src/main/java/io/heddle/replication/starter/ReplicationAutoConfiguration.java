@@ -163,7 +163,8 @@ class ReplicationAutoConfiguration {
                                 Duty.FEDERATION,
                                 Duty.USER_DIRECTORY,
                                 Duty.MEDIA,
-                                Duty.BACKGROUND)
+                                Duty.BACKGROUND,
+                                Duty.DELAYED_EVENTS)
                         .map(DutyOffer::of));
     }
 }

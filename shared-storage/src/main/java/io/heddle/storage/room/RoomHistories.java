@@ -33,7 +33,15 @@ public class RoomHistories {
     private final FollowingCache<Long, Spans> visibilities;
     private final FollowingCache<Member, Spans> memberships;
 
-    RoomHistories(JdbcClient jdbc, Events events, Streams streams, StateNews news) {
+    private final MessageRetention retention;
+
+    RoomHistories(
+            JdbcClient jdbc,
+            Events events,
+            Streams streams,
+            StateNews news,
+            MessageRetention retention) {
+        this.retention = retention;
         this.jdbc = jdbc;
         this.events = events;
         this.visibilities =
@@ -55,6 +63,8 @@ public class RoomHistories {
                         members.stream().map(Member::roomNid).toList(), this::readVisibilities);
         Map<Member, Spans> own =
                 memberships.getAll(members, missing -> readMemberships(missing, user));
+        Map<Long, Long> horizons =
+                retention.isEnabled() ? retention.horizons(visible.keySet()) : Map.of();
         Map<Long, RoomHistory> histories = new HashMap<>();
         for (Member member : members) {
             histories.put(
@@ -62,7 +72,8 @@ public class RoomHistories {
                     new RoomHistory(
                             user,
                             Objects.requireNonNull(visible.get(member.roomNid())),
-                            Objects.requireNonNull(own.get(member))));
+                            Objects.requireNonNull(own.get(member)),
+                            horizons.getOrDefault(member.roomNid(), Long.MIN_VALUE)));
         }
         return histories;
     }

@@ -68,7 +68,13 @@ class VersionsEndpoint {
         all.put("org.matrix.msc3881", experimental.msc3881Enabled());
         all.put("org.matrix.msc3912", experimental.msc3912Enabled());
         all.put("org.matrix.msc4028", experimental.msc4028PushEncryptedEvents());
-        all.put("org.matrix.msc4143", experimental.msc4143Enabled());
+        all.put(
+                "org.matrix.msc4140",
+                settings.maxEventDelayDuration() != null
+                        && experimental.msc4140MaxDelayedEventsPerUser() > 0);
+        all.put(
+                "org.matrix.msc4143",
+                experimental.msc4143Enabled() || !settings.matrixRtc().transports().isEmpty());
         all.put("org.matrix.msc4306", experimental.msc4306Enabled());
         all.put("org.matrix.msc4354", experimental.msc4354Enabled());
         all.put("org.matrix.msc4429", experimental.msc4429Enabled());

@@ -36,7 +36,9 @@ public class LiveSync implements SmartLifecycle {
                     StreamName.ACCOUNT_DATA,
                     StreamName.PUSH_RULES,
                     StreamName.DEVICE_LISTS,
-                    StreamName.PROFILES);
+                    StreamName.PROFILES,
+                    StreamName.STICKY_EVENTS,
+                    StreamName.THREAD_SUBSCRIPTIONS);
 
     private final Streams streams;
     private final Events stored;
@@ -181,6 +183,15 @@ public class LiveSync implements SmartLifecycle {
                                 StreamName.PUSH_RULES,
                                 to,
                                 rows.stream().map(StreamRow.PushRules::userId).toList()));
+        streams.<StreamRow.StickyEvent>listen(
+                StreamName.STICKY_EVENTS, (from, to, rows) -> hearSticky(to, rows));
+        streams.<StreamRow.ThreadSubscription>listen(
+                StreamName.THREAD_SUBSCRIPTIONS,
+                (from, to, rows) ->
+                        hearOfUsers(
+                                StreamName.THREAD_SUBSCRIPTIONS,
+                                to,
+                                rows.stream().map(StreamRow.ThreadSubscription::userId).toList()));
         for (StreamName stream : Interest.STREAMS) {
             streams.listen(stream, (from, to, rows) -> interest.enqueue(stream, to, rows));
         }
@@ -245,6 +256,14 @@ public class LiveSync implements SmartLifecycle {
             tellRoom(StreamName.TYPING, row.position(), row.roomId(), waiting);
         }
         wakeups.enqueue(StreamName.TYPING, to, waiting);
+    }
+
+    private void hearSticky(long to, List<StreamRow.StickyEvent> rows) {
+        Set<SyncingUser> waiting = new HashSet<>();
+        for (StreamRow.StickyEvent row : rows) {
+            tellRoom(StreamName.STICKY_EVENTS, row.position(), row.roomId(), waiting);
+        }
+        wakeups.enqueue(StreamName.STICKY_EVENTS, to, waiting);
     }
 
     private void hearOfUsers(StreamName stream, long to, Collection<String> about) {
