@@ -53,6 +53,14 @@ class DiscoveryTest {
     }
 
     @Test
+    void aBrowserAtTheAddressIsToldThatTheServerRuns() {
+        Answer answer = nobody.get("/");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).startsWith("text/html");
+        assertThat(answer.body()).contains("is running");
+    }
+
+    @Test
     @Tag("CS-DISC-04")
     void oauthIsNotOffered() {
         Answer answer = nobody.get("/_matrix/client/v1/auth_metadata");
