@@ -32,8 +32,7 @@ class HealthTest {
     @Tag("OPS-04")
     void aServerWhoseDatabaseHangsIsAliveButNotReady() throws Exception {
         Path directory = Files.createTempDirectory("heddle-health").resolve("data");
-        EmbeddedDatabase database =
-                EmbeddedDatabase.start(directory, EmbeddedDatabase.DISPOSABLE);
+        EmbeddedDatabase database = EmbeddedDatabase.start(directory, EmbeddedDatabase.DISPOSABLE);
         HeddleServer server =
                 HeddleServer.start(Map.of("homeserver.database.url", database.url("postgres")));
         try (database) {

@@ -37,9 +37,11 @@ class MetricsTest {
         alice.get("/_matrix/client/r0/sync?timeout=0&since=" + since).ok();
         alice.sync(null, 0).ok();
         Scrape after =
-                scrapedWhen(now -> now.sum("http_server_requests_seconds_count", uri("sync"))
-                                - before.sum("http_server_requests_seconds_count", uri("sync"))
-                        == 2);
+                scrapedWhen(now ->
+                        now.sum("http_server_requests_seconds_count", uri("sync"))
+                                        - before.sum(
+                                                "http_server_requests_seconds_count", uri("sync"))
+                                == 2);
 
         assertThat(rise(before, after, "synapse_storage_events_persisted_events_total"))
                 .isEqualTo(3);
@@ -52,7 +54,8 @@ class MetricsTest {
                                 "origin_type=local"))
                 .isEqualTo(3);
         assertThat(rise(before, after, "synapse_event_persisted_position")).isEqualTo(3);
-        assertThat(rise(before, after, "heddle_replication_position", "stream=events")).isEqualTo(3);
+        assertThat(rise(before, after, "heddle_replication_position", "stream=events"))
+                .isEqualTo(3);
         assertThat(rise(before, after, "synapse_http_server_response_count_total", SEND))
                 .isEqualTo(3);
         assertThat(
@@ -84,12 +87,7 @@ class MetricsTest {
                                 "type=incremental_sync",
                                 "lazy_loaded=false"))
                 .isEqualTo(1);
-        assertThat(
-                        rise(
-                                before,
-                                after,
-                                "heddle_sync_work_seconds_count",
-                                "type=initial_sync"))
+        assertThat(rise(before, after, "heddle_sync_work_seconds_count", "type=initial_sync"))
                 .isEqualTo(1);
         assertThat(rise(before, after, "heddle_events_commit_seconds_count")).isBetween(1., 3.);
         assertThat(rise(before, after, "heddle_events_batch_sum")).isEqualTo(3);
@@ -180,8 +178,8 @@ class MetricsTest {
         assertThat(seen).containsAll(expected);
         seen.removeAll(expected);
         seen.removeAll(routes);
-        assertThat(seen).allMatch(route ->
-                route.endsWith(" unrecognized") || route.contains(" /actuator"));
+        assertThat(seen)
+                .allMatch(route -> route.endsWith(" unrecognized") || route.contains(" /actuator"));
     }
 
     @Test
@@ -235,10 +233,7 @@ class MetricsTest {
     }
 
     private RequestMappingHandlerMapping controllers() {
-        return server
-                .bean(DispatcherHandler.class)
-                .getHandlerMappings()
-                .stream()
+        return server.bean(DispatcherHandler.class).getHandlerMappings().stream()
                 .filter(mapping -> mapping.getClass() == RequestMappingHandlerMapping.class)
                 .map(RequestMappingHandlerMapping.class::cast)
                 .findFirst()

@@ -147,8 +147,7 @@ class RequestLineTest {
         assertThat(lines).noneMatch(line -> line.contains(token));
     }
 
-    private static void write(Socket socket, String request, String... headers)
-            throws IOException {
+    private static void write(Socket socket, String request, String... headers) throws IOException {
         String text = request + " HTTP/1.1\r\nHost: localhost\r\n";
         text += String.join("\r\n", headers) + "\r\n\r\n";
         socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));

@@ -31,8 +31,7 @@ record Scrape(Map<String, Double> values) {
                         throw new AssertionError("Not a sample: " + line);
                     }
                     String labels = matcher.group(2) == null ? "" : matcher.group(2);
-                    values.put(
-                            key(matcher.group(1), labels), Double.parseDouble(matcher.group(3)));
+                    values.put(key(matcher.group(1), labels), Double.parseDouble(matcher.group(3)));
                 });
         return new Scrape(values);
     }

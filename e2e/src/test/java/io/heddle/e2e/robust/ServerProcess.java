@@ -205,7 +205,8 @@ final class ServerProcess implements AutoCloseable {
     /// Whether PostgreSQL was stopped in an orderly way and has nothing to recover, as its control file says.
     boolean databaseIsShutDown() throws IOException {
         Path postgres = data.resolve("postgres");
-        ByteBuffer control = ByteBuffer.wrap(Files.readAllBytes(postgres.resolve("global/pg_control")));
+        ByteBuffer control =
+                ByteBuffer.wrap(Files.readAllBytes(postgres.resolve("global/pg_control")));
         int state = control.order(ByteOrder.nativeOrder()).getInt(CONTROL_STATE);
         return state == SHUT_DOWN && !Files.exists(postgres.resolve("postmaster.pid"));
     }

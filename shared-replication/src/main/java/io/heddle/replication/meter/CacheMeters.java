@@ -21,7 +21,8 @@ class CacheMeters implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        owners.forEach(owner -> owner.caches().forEach((name, cache) -> bind(name, cache, registry)));
+        owners.forEach(
+                owner -> owner.caches().forEach((name, cache) -> bind(name, cache, registry)));
     }
 
     private static void bind(String name, Cache<?, ?> cache, MeterRegistry registry) {

@@ -1,12 +1,12 @@
 package io.heddle.storage.account;
 
-import java.util.Map;
-import io.heddle.replication.meter.MeasuredCaches;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.id.UserId;
+import io.heddle.replication.meter.MeasuredCaches;
 import io.heddle.storage.cache.CacheInvalidations;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,11 @@ public class AccountStates implements SmartInitializingSingleton, MeasuredCaches
     private final Accounts accounts;
     private final CacheInvalidations invalidations;
     private final Cache<UserId, Entry> byUser =
-            Caffeine.newBuilder().maximumSize(CACHED).expireAfterWrite(LONGEST).recordStats().build();
+            Caffeine.newBuilder()
+                    .maximumSize(CACHED)
+                    .expireAfterWrite(LONGEST)
+                    .recordStats()
+                    .build();
     private final AtomicLongArray changes = new AtomicLongArray(STRIPES);
 
     AccountStates(Accounts accounts, CacheInvalidations invalidations) {

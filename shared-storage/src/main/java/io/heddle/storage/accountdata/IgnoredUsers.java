@@ -1,15 +1,15 @@
 package io.heddle.storage.accountdata;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import java.util.Map;
-import io.heddle.replication.meter.MeasuredCaches;
 import io.heddle.protocol.id.UserId;
 import io.heddle.protocol.json.Json;
+import io.heddle.replication.meter.MeasuredCaches;
 import io.heddle.replication.stream.StreamName;
 import io.heddle.replication.stream.StreamRow;
 import io.heddle.replication.stream.Streams;
 import io.heddle.storage.database.FollowingCache;
 import io.heddle.storage.room.IgnoreLists;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;

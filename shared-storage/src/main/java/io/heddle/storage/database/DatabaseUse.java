@@ -32,8 +32,7 @@ public final class DatabaseUse {
         if (use.transactions == 0 && use.events == 0) {
             return Amount.NONE;
         }
-        Amount amount =
-                new Amount(use.waitNanos, use.busyNanos, use.transactions, use.events);
+        Amount amount = new Amount(use.waitNanos, use.busyNanos, use.transactions, use.events);
         use.waitNanos = 0;
         use.busyNanos = 0;
         use.transactions = 0;

@@ -1,12 +1,12 @@
 package io.heddle.storage.event;
 
-import io.heddle.replication.meter.MeasuredCaches;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.event.Redaction;
 import io.heddle.protocol.id.EventId;
 import io.heddle.protocol.room.RoomVersion;
+import io.heddle.replication.meter.MeasuredCaches;
 import io.heddle.storage.database.DatabaseUse;
 import java.sql.ResultSet;
 import java.sql.SQLException;

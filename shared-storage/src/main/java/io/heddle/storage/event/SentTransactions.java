@@ -1,10 +1,10 @@
 package io.heddle.storage.event;
 
-import io.heddle.replication.meter.MeasuredCaches;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.id.EventId;
 import io.heddle.replication.call.EventDraft.ClientTransaction;
+import io.heddle.replication.meter.MeasuredCaches;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,7 +21,8 @@ public class SentTransactions implements MeasuredCaches {
     private static final Sent NONE = new Sent("", "", "");
 
     private final JdbcClient jdbc;
-    private final Cache<EventId, Sent> known = Caffeine.newBuilder().maximumSize(50_000).recordStats().build();
+    private final Cache<EventId, Sent> known =
+            Caffeine.newBuilder().maximumSize(50_000).recordStats().build();
 
     SentTransactions(JdbcClient jdbc) {
         this.jdbc = jdbc;

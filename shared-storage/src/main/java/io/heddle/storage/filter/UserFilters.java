@@ -1,14 +1,14 @@
 package io.heddle.storage.filter;
 
-import java.util.Map;
-import io.heddle.replication.meter.MeasuredCaches;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.id.UserId;
 import io.heddle.protocol.json.CanonicalJson;
 import io.heddle.protocol.json.Json;
+import io.heddle.replication.meter.MeasuredCaches;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -20,7 +20,8 @@ public class UserFilters implements MeasuredCaches {
     private static final int CACHED = 20_000;
 
     private final JdbcClient jdbc;
-    private final Cache<Key, ObjectNode> cache = Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
+    private final Cache<Key, ObjectNode> cache =
+            Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
 
     UserFilters(JdbcClient jdbc) {
         this.jdbc = jdbc;

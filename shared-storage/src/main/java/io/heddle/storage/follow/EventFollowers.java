@@ -28,8 +28,7 @@ public class EventFollowers implements MeterBinder {
     /// @param name under which the position is kept; never changes
     /// @param duty what the working instance must hold
     public EventFollower create(String name, Duty duty, Work work) {
-        EventFollower follower =
-                new EventFollower(name, duty, positions, streams, duties, work);
+        EventFollower follower = new EventFollower(name, duty, positions, streams, duties, work);
         created.add(follower);
         return follower;
     }

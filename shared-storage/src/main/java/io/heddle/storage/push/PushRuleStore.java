@@ -1,6 +1,5 @@
 package io.heddle.storage.push;
 
-import io.heddle.replication.meter.MeasuredCaches;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.id.UserId;
@@ -8,6 +7,7 @@ import io.heddle.protocol.json.Json;
 import io.heddle.protocol.push.PushFeatures;
 import io.heddle.protocol.push.PushRuleset;
 import io.heddle.replication.config.HomeserverSettings;
+import io.heddle.replication.meter.MeasuredCaches;
 import io.heddle.replication.stream.StreamName;
 import io.heddle.replication.stream.StreamNews;
 import io.heddle.replication.stream.StreamRow;

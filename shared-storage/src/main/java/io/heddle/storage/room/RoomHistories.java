@@ -1,10 +1,10 @@
 package io.heddle.storage.room;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import io.heddle.replication.meter.MeasuredCaches;
 import io.heddle.protocol.event.StateKey;
 import io.heddle.protocol.id.UserId;
 import io.heddle.protocol.json.Json;
+import io.heddle.replication.meter.MeasuredCaches;
 import io.heddle.replication.stream.StreamName;
 import io.heddle.replication.stream.Streams;
 import io.heddle.storage.database.FollowingCache;
@@ -142,6 +142,10 @@ public class RoomHistories implements MeasuredCaches {
 
     @Override
     public Map<String, Cache<?, ?>> caches() {
-        return Map.of("room_visibility_history", visibilities.cache(), "room_membership_history", memberships.cache());
+        return Map.of(
+                "room_visibility_history",
+                visibilities.cache(),
+                "room_membership_history",
+                memberships.cache());
     }
 }

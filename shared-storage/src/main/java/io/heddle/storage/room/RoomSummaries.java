@@ -1,10 +1,10 @@
 package io.heddle.storage.room;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import io.heddle.replication.meter.MeasuredCaches;
 import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.event.StateKey;
 import io.heddle.protocol.json.Json;
+import io.heddle.replication.meter.MeasuredCaches;
 import io.heddle.replication.stream.StreamName;
 import io.heddle.replication.stream.Streams;
 import io.heddle.storage.database.FollowingCache;

@@ -1,11 +1,11 @@
 package io.heddle.storage.room;
 
-import io.heddle.replication.meter.MeasuredCaches;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.id.RoomId;
 import io.heddle.protocol.room.RoomVersion;
 import io.heddle.protocol.room.RoomVersions;
+import io.heddle.replication.meter.MeasuredCaches;
 import io.heddle.storage.event.EventRooms;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,8 +24,10 @@ public class Rooms implements EventRooms, MeasuredCaches {
     private static final int CACHED = 100_000;
 
     private final JdbcClient jdbc;
-    private final Cache<String, Room> byId = Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
-    private final Cache<Long, Room> byNid = Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
+    private final Cache<String, Room> byId =
+            Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
+    private final Cache<Long, Room> byNid =
+            Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
 
     Rooms(JdbcClient jdbc) {
         this.jdbc = jdbc;

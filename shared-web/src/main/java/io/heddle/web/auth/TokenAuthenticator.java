@@ -1,10 +1,9 @@
 package io.heddle.web.auth;
 
-import java.util.Map;
-import io.heddle.replication.meter.MeasuredCaches;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.error.MatrixException;
+import io.heddle.replication.meter.MeasuredCaches;
 import io.heddle.storage.account.AccessToken;
 import io.heddle.storage.account.AccountState;
 import io.heddle.storage.account.AccountStates;
@@ -14,6 +13,7 @@ import io.heddle.storage.appservice.AppService;
 import io.heddle.storage.appservice.AppServices;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -32,7 +32,11 @@ class TokenAuthenticator implements Authenticator, MeasuredCaches {
     private final LastSeen lastSeen;
     private final Clock clock;
     private final Cache<String, Known> byToken =
-            Caffeine.newBuilder().maximumSize(CACHED).expireAfterWrite(LONGEST).recordStats().build();
+            Caffeine.newBuilder()
+                    .maximumSize(CACHED)
+                    .expireAfterWrite(LONGEST)
+                    .recordStats()
+                    .build();
 
     TokenAuthenticator(
             AccountStates accounts,

@@ -28,7 +28,8 @@ class RequestLog {
     private static final int SERVER_ERROR = 500;
     private static final Pattern SECRETS =
             Pattern.compile(
-                    "([?&][^=&]*(?:%|token|secret|password)[^=&]*=)[^&]*", Pattern.CASE_INSENSITIVE);
+                    "([?&][^=&]*(?:%|token|secret|password)[^=&]*=)[^&]*",
+                    Pattern.CASE_INSENSITIVE);
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\"\\\\]");
 
     private final boolean enabled;

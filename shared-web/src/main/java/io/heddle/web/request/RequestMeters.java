@@ -21,8 +21,7 @@ class RequestMeters {
     static final String UNRECOGNIZED = "unrecognized";
     private static final Set<HttpMethod> KNOWN = Set.of(HttpMethod.values());
     private static final Pattern CLIENT =
-            Pattern.compile(
-                    "/_matrix/client/(?:r0|unstable(?!/[^/]*\\.)|api/v1|v2_alpha)(?=/|$)");
+            Pattern.compile("/_matrix/client/(?:r0|unstable(?!/[^/]*\\.)|api/v1|v2_alpha)(?=/|$)");
     private static final Pattern MEDIA =
             Pattern.compile("/_matrix/media/(?:r0|v1|v2|unstable(?!/[^/]*\\.))(?=/|$)");
 

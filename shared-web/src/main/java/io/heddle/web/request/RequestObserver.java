@@ -43,8 +43,7 @@ class RequestObserver implements HttpHandlerDecoratorFactory {
             SignalType signal) {
         long nanos = System.nanoTime() - startedAt;
         boolean complete = signal == SignalType.ON_COMPLETE;
-        int status =
-                complete || response.isCommitted() ? status(response) : CLIENT_CLOSED_REQUEST;
+        int status = complete || response.isCommitted() ? status(response) : CLIENT_CLOSED_REQUEST;
         long bytes = Math.max(0, response.getHeaders().getContentLength());
         Ending ending =
                 new Ending(

@@ -23,9 +23,9 @@ final class RouteMeters {
                     "GET /_matrix/client/v3/events", "EventStreamRestServlet",
                     "PUT /_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}",
                             "RoomSendEventRestServlet");
+
     private static final Duration[] BUCKETS =
-            LongStream.of(
-                            5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000)
+            LongStream.of(5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000)
                     .mapToObj(Duration::ofMillis)
                     .toArray(Duration[]::new);
 
@@ -47,7 +47,11 @@ final class RouteMeters {
         this.method = method;
         this.uri = uri;
         this.tags =
-                Tags.of("method", method, "servlet", SERVLETS.getOrDefault(method + " " + uri, uri));
+                Tags.of(
+                        "method",
+                        method,
+                        "servlet",
+                        SERVLETS.getOrDefault(method + " " + uri, uri));
         Tags tagged = tags.and("tag", "");
         counter("requests.received", "Requests", tags, count, LongAdder::sum);
         counter("response.count", "Answers", tagged, count, LongAdder::sum);

@@ -60,8 +60,10 @@ class ForwardingTest {
                 xForwarded == null
                         ? Map.of()
                         : Map.of(
-                                "homeserver.listeners[0].port", 8008,
-                                "homeserver.listeners[0].x-forwarded", xForwarded);
+                                "homeserver.listeners[0].port",
+                                8008,
+                                "homeserver.listeners[0].x-forwarded",
+                                xForwarded);
         return new Binder(new MapConfigurationPropertySource(keys))
                 .bindOrCreate("homeserver", ReplicationSettings.class);
     }

@@ -85,8 +85,7 @@ class VersionsEndpoint {
         this.features = Map.copyOf(all);
     }
 
-    private static final Server SERVER =
-            new Server(HeddleVersion.NAME, HeddleVersion.version());
+    private static final Server SERVER = new Server(HeddleVersion.NAME, HeddleVersion.version());
 
     @GuestsAllowed
     @LockedAllowed

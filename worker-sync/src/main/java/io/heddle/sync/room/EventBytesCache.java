@@ -1,9 +1,9 @@
 package io.heddle.sync.room;
 
-import io.heddle.replication.meter.MeasuredCaches;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.id.EventId;
+import io.heddle.replication.meter.MeasuredCaches;
 import io.heddle.storage.event.Events;
 import io.heddle.storage.event.StoredEvent;
 import io.heddle.storage.room.ReplacedState;

@@ -1,8 +1,8 @@
 package io.heddle.sync.room;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import io.heddle.replication.meter.MeasuredCaches;
 import io.heddle.protocol.event.StateKey;
+import io.heddle.replication.meter.MeasuredCaches;
 import io.heddle.replication.stream.StreamName;
 import io.heddle.replication.stream.StreamRow;
 import io.heddle.replication.stream.Streams;

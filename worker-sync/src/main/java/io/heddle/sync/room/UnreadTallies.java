@@ -1,9 +1,9 @@
 package io.heddle.sync.room;
 
-import io.heddle.replication.meter.MeasuredCaches;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.id.UserId;
+import io.heddle.replication.meter.MeasuredCaches;
 import io.heddle.replication.stream.StreamRow;
 import io.heddle.replication.stream.StreamRow.Tally;
 import io.heddle.storage.push.UnreadCounts;
@@ -30,7 +30,8 @@ public class UnreadTallies implements MeasuredCaches {
 
     private final UnreadCounts storage;
     private final LiveSync live;
-    private final Cache<Key, Known> known = Caffeine.newBuilder().maximumSize(MAX_COUNTS).recordStats().build();
+    private final Cache<Key, Known> known =
+            Caffeine.newBuilder().maximumSize(MAX_COUNTS).recordStats().build();
 
     UnreadTallies(UnreadCounts storage, LiveSync live) {
         this.storage = storage;

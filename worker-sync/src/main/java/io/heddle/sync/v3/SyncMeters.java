@@ -23,12 +23,14 @@ class SyncMeters {
     private final Map<String, Counter> eager;
 
     SyncMeters(MeterRegistry meters) {
-        this.work = each(kind ->
-                Timer.builder("heddle.sync.work")
-                        .description("Making the answer of a sync, without the wait for news")
-                        .tag("type", kind)
-                        .publishPercentileHistogram()
-                        .register(meters));
+        this.work =
+                each(kind ->
+                        Timer.builder("heddle.sync.work")
+                                .description(
+                                        "Making the answer of a sync, without the wait for news")
+                                .tag("type", kind)
+                                .publishPercentileHistogram()
+                                .register(meters));
         this.lazy = each(kind -> nonEmpty(kind, "true", meters));
         this.eager = each(kind -> nonEmpty(kind, "false", meters));
     }
