@@ -54,6 +54,7 @@ final class HomeserverYaml implements EnvironmentPostProcessor {
                     }
                 }
             }
+            addPort(prefixed);
             environment
                     .getPropertySources()
                     .addBefore(
@@ -61,6 +62,18 @@ final class HomeserverYaml implements EnvironmentPostProcessor {
                             new MapPropertySource("homeserver.yaml", prefixed));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file, e);
+        }
+    }
+
+    /// The first listener for clients or servers is where they are served, unless the command line names another port.
+    private static void addPort(Map<String, Object> keys) {
+        for (int i = 0; keys.containsKey("homeserver.listeners[" + i + "].port"); i++) {
+            String listener = "homeserver.listeners[" + i + "].";
+            boolean http = "http".equals(keys.getOrDefault(listener + "type", "http"));
+            if (http && !"replication".equals(keys.get(listener + "resources[0].names[0]"))) {
+                keys.put("server.port", keys.get(listener + "port"));
+                return;
+            }
         }
     }
 }

@@ -19,7 +19,8 @@ public enum StreamName {
     FEDERATION,
     MEDIA,
     THREAD_SUBSCRIPTIONS,
-    PROFILES;
+    PROFILES,
+    STICKY_EVENTS;
 
     /// The name in tables, on the bus and in metrics.
     public String key() {

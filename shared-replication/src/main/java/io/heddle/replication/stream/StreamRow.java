@@ -99,6 +99,12 @@ public sealed interface StreamRow {
     record ThreadSubscription(long position, String userId, long roomNid, String rootId)
             implements StreamRow {}
 
+    /// A sticky event came.
+    ///
+    /// @param expiresTs when it stops being sticky
+    record StickyEvent(long position, long roomNid, String roomId, long eventNid, long expiresTs)
+            implements StreamRow {}
+
     /// An entry of a named cache is stale: `key` is null when all of it is.
     record CacheInvalidation(long position, String cache, @Nullable String key)
             implements StreamRow {}

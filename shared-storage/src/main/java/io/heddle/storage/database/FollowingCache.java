@@ -39,7 +39,7 @@ public final class FollowingCache<K, V> {
         this.streams = streams;
         this.stream = stream;
         this.group = group;
-        this.entries = Caffeine.newBuilder().maximumSize(maximumSize).build();
+this.entries = Caffeine.newBuilder().maximumSize(maximumSize).recordStats().build();
         Arrays.setAll(loading, i -> new ReentrantLock());
     }
 
@@ -107,6 +107,11 @@ public final class FollowingCache<K, V> {
     public V get(K key, Function<K, V> load) {
         return Objects.requireNonNull(
                 getAll(List.of(key), missing -> Map.of(key, load.apply(key))).get(key));
+    }
+
+    /// What meters look at.
+    public Cache<?, ?> cache() {
+        return entries;
     }
 
     private long lastChange(K key) {

@@ -23,6 +23,7 @@ class SyncComposer {
     private final TimelineSection timelines;
     private final SummarySection summaries;
     private final StateSection states;
+    private final StickySection sticky;
     private final EphemeralSection ephemeral;
     private final AccountDataSection accountData;
     private final GlobalSection global;
@@ -39,6 +40,7 @@ class SyncComposer {
             TimelineSection timelines,
             SummarySection summaries,
             StateSection states,
+            StickySection sticky,
             EphemeralSection ephemeral,
             AccountDataSection accountData,
             GlobalSection global,
@@ -53,6 +55,7 @@ class SyncComposer {
         this.timelines = timelines;
         this.summaries = summaries;
         this.states = states;
+        this.sticky = sticky;
         this.ephemeral = ephemeral;
         this.accountData = accountData;
         this.global = global;
@@ -65,14 +68,19 @@ class SyncComposer {
     SyncAnswer compose(SyncContext context) {
         MembershipNews.News moves = membershipNews.since(context);
         AccountDataSection.Changed data = accountData.read(context);
-        List<RoomDraft> joined = joined(context, moves, data);
+        StickySection.Found stuck = sticky.read(context, moves.newlyJoined());
+        List<RoomDraft> joined = joined(context, moves, data, stuck);
         List<RoomDraft> left =
                 leftRooms.drafts(
                         context.isInitial() ? leftRooms.all(context) : moves.left(), context);
         accountData.fill(left, data, context);
         DeviceSection.Messages messages = devices.messages(context);
         Set<String> came = came(joined);
-        SyncToken next = context.moment().token().with(StreamName.TO_DEVICE, messages.position());
+        SyncToken next =
+                context.moment()
+                        .token()
+                        .with(StreamName.TO_DEVICE, messages.position())
+                        .with(StreamName.STICKY_EVENTS, stuck.position());
         return new SyncAnswer(
                 next,
                 joined,
@@ -87,14 +95,20 @@ class SyncComposer {
     }
 
     private List<RoomDraft> joined(
-            SyncContext context, MembershipNews.News moves, AccountDataSection.Changed data) {
-        List<RoomDraft> drafts = joinedRooms.drafts(context, moves.newlyJoined(), data.roomNids());
+            SyncContext context,
+            MembershipNews.News moves,
+            AccountDataSection.Changed data,
+            StickySection.Found stuck) {
+        Set<Long> told = new HashSet<>(data.roomNids());
+        told.addAll(stuck.roomNids());
+        List<RoomDraft> drafts = joinedRooms.drafts(context, moves.newlyJoined(), told);
         if (drafts.isEmpty()) {
             return drafts;
         }
         timelines.fill(drafts, context);
         summaries.fill(drafts);
         states.fill(drafts, context);
+        sticky.fill(drafts, stuck, context);
         ephemeral.fill(drafts, context);
         accountData.fill(drafts, data, context);
         return drafts.stream().filter(draft -> draft.isFull() || !draft.isEmpty()).toList();
