@@ -11,12 +11,14 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.FileSystemResource;
 
 /// Makes the keys of the file named by `homeserver.config-file` available under `homeserver.`, below environment variables.
 final class HomeserverYaml implements EnvironmentPostProcessor {
 
+    private static final String DEFAULTS = "defaultProperties";
     private static final String INSTANCES = "instance_map.";
 
     /// Names of instances stay as they are written.
@@ -48,13 +50,19 @@ final class HomeserverYaml implements EnvironmentPostProcessor {
                     }
                 }
             }
-            environment
-                    .getPropertySources()
-                    .addBefore(
-                            "defaultProperties",
-                            new MapPropertySource("homeserver.yaml", prefixed));
+            add(
+                    environment.getPropertySources(),
+                    new MapPropertySource("homeserver.yaml", prefixed));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file, e);
+        }
+    }
+
+    private static void add(MutablePropertySources sources, MapPropertySource file) {
+        if (sources.contains(DEFAULTS)) {
+            sources.addBefore(DEFAULTS, file);
+        } else {
+            sources.addLast(file);
         }
     }
 }
