@@ -16,6 +16,7 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.FileSystemResource;
 
 /// Makes the keys of the file named by `homeserver.config-file` available under `homeserver.`, below environment variables.
+/// Of several files, separated by commas, what a later one says counts.
 final class HomeserverYaml implements EnvironmentPostProcessor {
 
     private static final String DEFAULTS = "defaultProperties";
@@ -38,11 +39,18 @@ final class HomeserverYaml implements EnvironmentPostProcessor {
         if (file == null || file.isBlank()) {
             return;
         }
+        Map<String, Object> prefixed = new HashMap<>();
+        for (String one : file.split(",")) {
+            read(one.strip(), prefixed);
+        }
+        add(environment.getPropertySources(), new MapPropertySource("homeserver.yaml", prefixed));
+    }
+
+    private static void read(String file, Map<String, Object> prefixed) {
         try {
             List<PropertySource<?>> sources =
                     new YamlPropertySourceLoader()
                             .load("homeserver.yaml", new FileSystemResource(file));
-            Map<String, Object> prefixed = new HashMap<>();
             for (PropertySource<?> source : sources) {
                 if (source instanceof EnumerablePropertySource<?> keys) {
                     for (String name : keys.getPropertyNames()) {
@@ -50,9 +58,6 @@ final class HomeserverYaml implements EnvironmentPostProcessor {
                     }
                 }
             }
-            add(
-                    environment.getPropertySources(),
-                    new MapPropertySource("homeserver.yaml", prefixed));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file, e);
         }

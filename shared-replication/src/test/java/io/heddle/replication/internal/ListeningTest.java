@@ -46,8 +46,7 @@ class ListeningTest {
                         "worker-listeners[0].bind-addresses[0]", "::1",
                         "worker-listeners[0].bind-addresses[1]", "127.0.0.1",
                         "worker-listeners[0].resources[0].names[0]", "replication");
-        assertThat(checked(settings))
-                .isEqualTo(new Listening(List.of("::1", "127.0.0.1"), 9100));
+        assertThat(checked(settings)).isEqualTo(new Listening(List.of("::1", "127.0.0.1"), 9100));
     }
 
     @Test
@@ -61,9 +60,7 @@ class ListeningTest {
                 settings(
                         "replication.bind-address", "0.0.0.0",
                         "worker-replication-secret", "secret"));
-        checked(
-                settings(
-                        "replication.bind-address", "0.0.0.0", "replication.insecure", "true"));
+        checked(settings("replication.bind-address", "0.0.0.0", "replication.insecure", "true"));
         checked(
                 settings(
                         "replication.bind-address", "0.0.0.0",

@@ -81,7 +81,8 @@ class MembersTest {
     }
 
     private static void mustHearWithin(Duration time, long position) throws InterruptedException {
-        assertThat(two.getBean(Streams.class).await(StreamName.PUSH_RULES, position, time)).isTrue();
+        assertThat(two.getBean(Streams.class).await(StreamName.PUSH_RULES, position, time))
+                .isTrue();
         assertThat(heardByTwo).contains(position).doesNotHaveDuplicates().isSorted();
     }
 
@@ -99,7 +100,8 @@ class MembersTest {
     }
 
     @Test
-    void without_redis_it_is_heard_within_five_seconds_and_redis_is_taken_up_again() throws Exception {
+    void without_redis_it_is_heard_within_five_seconds_and_redis_is_taken_up_again()
+            throws Exception {
         members.redis.stop();
         mustHearWithin(PROMISED, Members.write(one, "@bob:test.local"));
         untilBusIs(BusState.DOWN);
@@ -242,9 +244,12 @@ class MembersTest {
         leaver.close();
         await().atMost(Duration.ofSeconds(15)).until(() -> holders(reports, one, two) == 1);
         assertThat(one.getBean(Instances.class).self().version()).isNotEmpty();
-        await().until(() ->
-                one.getBean(Instances.class).live().stream().map(Instance::name).toList(),
-                List.of("one", "two")::equals);
+        await().until(
+                        () ->
+                                one.getBean(Instances.class).live().stream()
+                                        .map(Instance::name)
+                                        .toList(),
+                        List.of("one", "two")::equals);
     }
 
     private static long holders(Duty duty, ConfigurableApplicationContext... among) {
@@ -288,7 +293,8 @@ class MembersTest {
         Instance self = one.getBean(Instances.class).self();
         String address = one.getBean(InternalServer.class).address();
         HttpRequest request =
-                HttpRequest.newBuilder(URI.create("http://" + address + "/_heddle/internal/v1/" + call))
+                HttpRequest.newBuilder(
+                                URI.create("http://" + address + "/_heddle/internal/v1/" + call))
                         .header("Authorization", authorization)
                         .header("X-Heddle-Target", self.name() + "/" + self.life())
                         .POST(HttpRequest.BodyPublishers.ofString("{}"))

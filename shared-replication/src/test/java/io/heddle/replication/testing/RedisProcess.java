@@ -72,10 +72,14 @@ public final class RedisProcess implements AutoCloseable {
             process =
                     new ProcessBuilder(
                                     program.toString(),
-                                    "--port", Integer.toString(port),
-                                    "--bind", "127.0.0.1",
-                                    "--save", "",
-                                    "--appendonly", "no")
+                                    "--port",
+                                    Integer.toString(port),
+                                    "--bind",
+                                    "127.0.0.1",
+                                    "--save",
+                                    "",
+                                    "--appendonly",
+                                    "no")
                             .directory(directory.toFile())
                             .redirectErrorStream(true)
                             .redirectOutput(new File(directory.toFile(), "redis.log"))

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 @Component
 class TransactionCleaning implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(TransactionCleaning.class);
-    private static final Duty DUTY = new Duty(Duty.BACKGROUND, "0");
+    static final Duty DUTY = Duty.background("transactions");
     private static final Duration KEPT = Duration.ofHours(24);
     private static final Duration EVERY = Duration.ofMinutes(15);
     private static final int AT_ONCE = 5000;
