@@ -77,16 +77,18 @@ public final class HeddleServer {
             // At the end of the JVM the database goes as well: nothing must wait for it then.
             application.setRegisterShutdownHook(false);
             application.setDefaultProperties(
-                    Map.of(
-                            "server.port", "0",
-                            "homeserver.server-name", NAME,
-                            "homeserver.data-directory", data.toString(),
-                            "homeserver.database.url", TestDatabase.createUrl(),
-                            "homeserver.database.user", "postgres",
-                            "homeserver.registration-shared-secret", SECRET,
-                            "homeserver.rate-limits.enabled", "false",
-                            "logging.level.root", "warn",
-                            "logging.level.io.heddle.requests", "warn"));
+                    Map.ofEntries(
+                            Map.entry("server.port", "0"),
+                            Map.entry("homeserver.server-name", NAME),
+                            Map.entry("homeserver.data-directory", data.toString()),
+                            Map.entry("homeserver.database.url", TestDatabase.createUrl()),
+                            Map.entry("homeserver.database.user", "postgres"),
+                            Map.entry("homeserver.registration-shared-secret", SECRET),
+                            Map.entry("homeserver.rate-limits.enabled", "false"),
+                            // Nothing is to leave the machine.
+                            Map.entry("homeserver.federation-domain-whitelist", ""),
+                            Map.entry("logging.level.root", "warn"),
+                            Map.entry("logging.level.io.heddle.requests", "warn")));
             application.addInitializers(started ->
                     started.getEnvironment()
                             .getPropertySources()

@@ -204,6 +204,11 @@ public final class TestClient {
             this.response = response;
         }
 
+        /// For what a test sent in its own way.
+        public static Answer of(HttpResponse<byte[]> response) {
+            return new Answer(response);
+        }
+
         public int status() {
             return response.statusCode();
         }

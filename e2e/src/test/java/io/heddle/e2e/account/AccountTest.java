@@ -24,6 +24,9 @@ class AccountTest {
         TestClient other = server.login(alice.userId(), "password of alice");
         Answer asked = alice.post(V3 + "/account/password", "{\"new_password\":\"another one\"}");
         assertThat(asked.status()).isEqualTo(401);
+        Answer wrong = alice.post(V3 + "/account/password", Proof.password(asked, "no password"));
+        assertThat(wrong.errcode()).isEqualTo("M_FORBIDDEN");
+        assertThat(wrong.at("completed").isArray()).isTrue();
         alice.post(V3 + "/account/password", Proof.password(asked, "password of alice")).ok();
         assertThat(alice.get(V3 + "/account/whoami").status()).isEqualTo(200);
         assertThat(other.get(V3 + "/account/whoami").status()).isEqualTo(401);

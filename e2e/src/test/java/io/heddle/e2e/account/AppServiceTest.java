@@ -103,4 +103,23 @@ class AppServiceTest {
         bridge.delete(V3 + "/devices/NEW" + liv).ok();
         assertThat(bridge.get(V3 + "/devices/NEW" + liv).status()).isEqualTo(404);
     }
+
+    @Test
+    @Tag("AS-06")
+    @Tag("CS-ROOM-13")
+    void aliasesOfAnExclusiveNamespaceAreForTheServiceAlone() {
+        TestClient ann = server.user("ann");
+        String room = ann.createRoom("{\"preset\":\"public_chat\"}");
+        String name = "_bridge_alias" + System.nanoTime();
+        String reserved =
+                V3 + "/directory/room/" + TestClient.enc("#" + name + ":" + HeddleServer.NAME);
+        String target = "{\"room_id\":\"" + room + "\"}";
+        assertThat(ann.put(reserved, target).errcode()).isEqualTo("M_EXCLUSIVE");
+        assertThat(ann.post(V3 + "/createRoom", "{\"room_alias_name\":\"" + name + "\"}").errcode())
+                .isEqualTo("M_EXCLUSIVE");
+        bridge.put(reserved, target).ok();
+        String outside =
+                V3 + "/directory/room/" + TestClient.enc("#else" + name + ":" + HeddleServer.NAME);
+        assertThat(bridge.put(outside, target).errcode()).isEqualTo("M_EXCLUSIVE");
+    }
 }

@@ -35,13 +35,13 @@ class LimitTest {
                 HeddleServer.start(
                         Map.of(
                                 "homeserver.rate-limits.enabled", "true",
-                                "homeserver.rate-limits.limits.login-address.burst-count", "1000",
-                                "homeserver.rate-limits.limits.login-failed-attempts.per-second",
-                                        "0.001",
-                                "homeserver.rate-limits.limits.login-failed-attempts.burst-count",
-                                        "2",
-                                "homeserver.rate-limits.limits.reports.per-second", "0.001",
-                                "homeserver.rate-limits.limits.reports.burst-count", "3",
+                                "homeserver.rc_login.address.burst_count", "1000",
+                                "homeserver.rc_login.failed_attempts.per_second", "0.001",
+                                "homeserver.rc_login.failed_attempts.burst_count", "2",
+                                "homeserver.rc_reports.per_second", "0.001",
+                                "homeserver.rc_reports.burst_count", "3",
+                                "homeserver.rc_admin_redaction.per_second", "0.001",
+                                "homeserver.rc_admin_redaction.burst_count", "1",
                                 "homeserver.app-service-config-files[0]", bridge.toString()));
     }
 
@@ -68,11 +68,31 @@ class LimitTest {
     @Tag("AS-11")
     void theExemptAreNotLimited() {
         assertThat(reports(server.user("bob"))).isEqualTo(3);
-        assertThat(reports(server.admin("admin"))).isEqualTo(5);
         TestClient carol = server.user("carol");
         server.bean(Accounts.class).setUnlimited(UserId.parse(carol.userId()), true);
         assertThat(reports(carol)).isEqualTo(5);
         assertThat(reports(new TestClient(server.baseUrl(), "limit-as", "", ""))).isEqualTo(5);
+    }
+
+    @Test
+    @Tag("CS-API-06")
+    void redactionsOfWhatOthersWroteHaveALimitOfTheirOwn() {
+        TestClient moderator = server.user("moderator");
+        TestClient dave = server.user("dave");
+        String room = moderator.createRoom("{\"preset\":\"public_chat\"}");
+        dave.join(room).ok();
+        String first = dave.sendText(room, "first");
+        String second = dave.sendText(room, "second");
+        String own = moderator.sendText(room, "own");
+        assertThat(redact(moderator, room, first).status()).isEqualTo(200);
+        assertThat(redact(moderator, room, second).errcode()).isEqualTo("M_LIMIT_EXCEEDED");
+        assertThat(redact(moderator, room, own).status()).isEqualTo(200);
+    }
+
+    private static Answer redact(TestClient client, String room, String event) {
+        return client.put(
+                V3 + "/rooms/" + TestClient.enc(room) + "/redact/" + TestClient.enc(event) + "/1",
+                "{}");
     }
 
     /// How many of five reports are taken.

@@ -25,7 +25,9 @@ final class OpenServer {
               users:
                 - regex: "@_bridge_.*"
                   exclusive: true
-              aliases: []
+              aliases:
+                - regex: "#_bridge_.*"
+                  exclusive: true
               rooms: []
             """;
 

@@ -3,6 +3,7 @@ package io.heddle.e2e.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.e2e.HeddleServer;
+import io.heddle.protocol.json.Json;
 import io.heddle.testing.TestClient;
 import io.heddle.testing.TestClient.Answer;
 import org.junit.jupiter.api.Tag;
@@ -249,5 +250,37 @@ class RegistrationTest {
                                 .at("/capabilities/m.account_moderation/lock")
                                 .booleanValue())
                 .isTrue();
+    }
+
+    @Test
+    @Tag("CS-MISC-05")
+    void guestsAreRemovedWhenARoomIsNoLongerOpenToThem() {
+        Answer account = nobody.post(REGISTER + "?kind=guest", "{}").ok();
+        TestClient guest =
+                new TestClient(
+                        server.baseUrl(),
+                        account.text("access_token"),
+                        account.text("user_id"),
+                        "");
+        TestClient host = server.user("host");
+        TestClient member = server.user("member");
+        String room = host.createRoom("{\"preset\":\"public_chat\"}");
+        member.join(room).ok();
+        assertThat(guest.join(room).errcode()).isEqualTo("M_GUEST_ACCESS_FORBIDDEN");
+        host.sendState(
+                room, "m.room.guest_access", "", Json.object().put("guest_access", "can_join"));
+        guest.join(room).ok();
+        String since = guest.sync(null, 0).ok().text("next_batch");
+
+        host.sendState(
+                room, "m.room.guest_access", "", Json.object().put("guest_access", "forbidden"));
+
+        Answer sync = guest.sync(since, 10_000).ok();
+        while (!sync.json().path("rooms").path("leave").has(room)) {
+            assertThat(sync.text("next_batch")).isNotEqualTo(since);
+            since = sync.text("next_batch");
+            sync = guest.sync(since, 10_000).ok();
+        }
+        assertThat(member.get("/_matrix/client/v3/joined_rooms").ok().body()).contains(room);
     }
 }

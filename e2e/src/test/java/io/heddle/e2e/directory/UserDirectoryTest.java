@@ -99,4 +99,17 @@ class UserDirectoryTest {
                 .map(user -> user.path("user_id").asString(""))
                 .toList();
     }
+
+    @Test
+    @Tag("CS-PROF-05")
+    void searchersFindThemselvesWhereStrangersWould() {
+        String own = alice.userId().substring(1, alice.userId().indexOf(':'));
+        assertThat(find(own)).doesNotContain(alice.userId());
+        alice.createRoom("{\"preset\":\"private_chat\"}");
+        assertThat(find(own)).doesNotContain(alice.userId());
+        String room = alice.createRoom("{\"preset\":\"public_chat\"}");
+        assertThat(find(own)).contains(alice.userId());
+        alice.leave(room).ok();
+        assertThat(find(own)).doesNotContain(alice.userId());
+    }
 }

@@ -7,6 +7,7 @@ import io.heddle.e2e.HeddleServer;
 import io.heddle.protocol.json.Json;
 import io.heddle.testing.TestClient;
 import io.heddle.testing.TestClient.Answer;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,33 @@ class PushTest {
                         "{\"thread_id\":\"" + root + "\"}")
                 .ok();
         assertThat(count(bob, "notification")).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("CS-PUSH-06")
+    @Tag("CS-PUSH-08")
+    void what_is_redacted_counts_and_notifies_no_more() {
+        alice.sendText(room, "kept");
+        String plain = alice.sendText(room, "regretted");
+        String mention = mention(alice, bob);
+        String root = alice.sendText(room, "root");
+        String threaded = inThread(alice, root);
+        assertThat(count(bob, "notification")).isEqualTo(5);
+        assertThat(count(bob, "highlight")).isEqualTo(1);
+
+        List.of(plain, mention, threaded).forEach(event -> redact(alice, event));
+        assertThat(count(bob, "notification")).isEqualTo(2);
+        assertThat(count(bob, "highlight")).isZero();
+        JsonNode listed = bob.get(V3 + "/notifications").ok().at("notifications");
+        assertThat(listed.toString()).contains("kept").doesNotContain(plain, mention, threaded);
+
+        alice.sendText(room, "later");
+        assertThat(count(bob, "notification")).isEqualTo(3);
+    }
+
+    private void redact(TestClient from, String event) {
+        from.put(V3 + "/rooms/" + enc(room) + "/redact/" + enc(event) + "/r-" + enc(event), "{}")
+                .ok();
     }
 
     @Test

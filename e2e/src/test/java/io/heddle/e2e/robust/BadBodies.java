@@ -53,6 +53,7 @@ final class BadBodies {
         NOT_JSON,
         BAD_JSON,
         MISSING,
+        INVALID_PARAM,
         REFUSED,
         /// Anything but a failure of the server.
         SOMEHOW

@@ -78,6 +78,8 @@ final class Complaints {
                                     || reply.status() == 400
                                             && Set.of("M_MISSING_PARAM", "M_BAD_JSON")
                                                     .contains(errcode);
+                    case INVALID_PARAM ->
+                            reply.status() == 400 && errcode.equals("M_INVALID_PARAM");
                     case REFUSED -> reply.status() >= 400 && reply.status() < 500;
                     case SOMEHOW -> true;
                 };
@@ -120,7 +122,7 @@ final class Complaints {
         return reply.status() == 401 && reply.json().path("flows").isArray();
     }
 
-    private void add(String what, String problem, Reply reply) {
+    private synchronized void add(String what, String problem, Reply reply) {
         String text = reply.text();
         found.add(
                 what
@@ -132,7 +134,7 @@ final class Complaints {
                         + text.substring(0, Math.min(200, text.length())));
     }
 
-    void none() {
+    synchronized void none() {
         assertThat(found).isEmpty();
     }
 }

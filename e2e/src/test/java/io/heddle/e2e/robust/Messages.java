@@ -3,7 +3,6 @@ package io.heddle.e2e.robust;
 import io.heddle.testing.TestClient;
 import io.heddle.testing.TestClient.Answer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -46,12 +45,6 @@ final class Messages {
             next = page.json().has("end") ? page.text("end") : null;
         }
         return all;
-    }
-
-    static Map<String, String> byId(List<Map.Entry<String, String>> messages) {
-        Map<String, String> byId = new LinkedHashMap<>();
-        messages.forEach(message -> byId.put(message.getKey(), message.getValue()));
-        return byId;
     }
 
     private static boolean isMessage(JsonNode event) {

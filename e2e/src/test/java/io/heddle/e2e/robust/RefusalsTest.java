@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// What is said to requests that are refused before anybody looks at what they want.
@@ -26,7 +27,6 @@ class RefusalsTest {
     @TestFactory
     Stream<DynamicTest> aTokenIsDemandedBeforeAllElse() {
         return Served.each(
-                SERVER,
                 Endpoint::needsToken,
                 (endpoint, complaints) -> {
                     String path = anyPath(endpoint);
@@ -41,11 +41,22 @@ class RefusalsTest {
     }
 
     @Tag("CS-API-03")
+    @Test
+    void everyEndpointIsServedOrOnTheListOfThoseThatAreNot() {
+        Set<String> notServed =
+                Endpoint.all().stream()
+                        .filter(endpoint -> !Served.isServed(HTTP, endpoint))
+                        .map(Endpoint::toString)
+                        .collect(Collectors.toSet());
+        assertThat(notServed).isEqualTo(Served.notServed().keySet());
+        assertThat(Served.notServed().values()).noneMatch(String::isBlank);
+    }
+
+    @Tag("CS-API-03")
     @TestFactory
     Stream<DynamicTest> aWrongMethodIsNotAllowed() {
         List<Endpoint> all = Endpoint.all();
         return Served.each(
-                SERVER,
                 endpoint -> true,
                 (endpoint, complaints) -> {
                     Set<String> methods =
@@ -68,7 +79,6 @@ class RefusalsTest {
     @TestFactory
     Stream<DynamicTest> olderPrefixesLeadToTheSame() {
         return Served.each(
-                SERVER,
                 Endpoint::isV3,
                 (endpoint, complaints) -> {
                     Reply modern = HTTP.send(endpoint.method(), anyPath(endpoint), null, NO_JSON);

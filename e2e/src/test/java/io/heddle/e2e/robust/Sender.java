@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -116,8 +117,9 @@ final class Sender implements Runnable {
         return List.copyOf(acknowledged);
     }
 
-    boolean hasSent(String message) {
-        return sent.containsKey(message);
+    /// All that it tried to send.
+    Set<String> sent() {
+        return sent.keySet();
     }
 
     /// Sends messages once more. Gives the event ids that came back.

@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// A homeserver in a process of its own, with its embedded PostgreSQL on a folder that outlives it: to be killed and
 /// started again at the same address.
@@ -121,12 +123,28 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private ProcessHandle postmaster() {
+        return ProcessHandle.of(Long.parseLong(postmasterLine(0))).orElseThrow();
+    }
+
+    private String postmasterLine(int number) {
         try {
-            List<String> lines = Files.readAllLines(data.resolve("postgres/postmaster.pid"));
-            return ProcessHandle.of(Long.parseLong(lines.getFirst().strip())).orElseThrow();
+            return Files.readAllLines(data.resolve("postgres/postmaster.pid")).get(number).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Has PostgreSQL say that it has committed up to seconds before it has. The server comes up anew with that.
+    void acknowledgeTooEarly() throws InterruptedException {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl("jdbc:postgresql://127.0.0.1:" + postmasterLine(3) + "/postgres");
+        database.setUser("postgres");
+        JdbcClient jdbc = JdbcClient.create(database);
+        jdbc.sql("ALTER ROLE postgres SET synchronous_commit = off").update();
+        jdbc.sql("ALTER SYSTEM SET wal_writer_delay = '10s'").update();
+        jdbc.sql("SELECT pg_reload_conf()").query(Boolean.class).single();
+        kill();
+        start();
     }
 
     /// Waits while the server is dead. False when it comes back no more.

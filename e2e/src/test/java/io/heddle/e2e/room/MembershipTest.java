@@ -178,4 +178,20 @@ class MembershipTest {
                 alice.get(V3 + "/rooms/" + enc(room) + "/state/m.room.member/" + enc(bob.userId()));
         assertThat(member.at("is_direct").asBoolean()).isTrue();
     }
+
+    @Test
+    @Tag("CS-ROOM-08")
+    void a_join_may_say_more_but_not_what_the_server_says() {
+        String room = alice.createRoom("{\"preset\":\"public_chat\"}");
+        bob.post(
+                        V3 + "/join/" + enc(room),
+                        "{\"test.seat\":4,\"membership\":\"ban\",\"kind\":\"guest\",\"displayname\":\"Zed\"}")
+                .ok();
+        Answer member =
+                alice.get(V3 + "/rooms/" + enc(room) + "/state/m.room.member/" + enc(bob.userId()));
+        assertThat(member.at("test.seat").asInt()).isEqualTo(4);
+        assertThat(member.text("membership")).isEqualTo("join");
+        assertThat(member.json().has("kind")).isFalse();
+        assertThat(member.text("displayname")).isNotEqualTo("Zed");
+    }
 }

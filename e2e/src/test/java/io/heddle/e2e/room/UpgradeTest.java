@@ -58,6 +58,8 @@ class UpgradeTest {
         String state = V3 + "/rooms/" + enc(next) + "/state/";
         assertThat(alice.get(state + "m.room.create").ok().text("/predecessor/room_id"))
                 .isEqualTo(room);
+        assertThat(alice.get(state + "m.room.create").ok().text("/predecessor/event_id"))
+                .startsWith("$");
         assertThat(alice.get(state + "m.room.name").ok().text("name")).isEqualTo("Old");
         assertThat(
                         alice.get(state + "m.room.member/" + enc(carol.userId()))
@@ -102,5 +104,21 @@ class UpgradeTest {
                                         "{\"new_version\":\"99\"}")
                                 .errcode())
                 .isEqualTo("M_UNSUPPORTED_ROOM_VERSION");
+    }
+
+    @Test
+    @Tag("CS-ROOM-15")
+    @Tag("CS-MISC-05")
+    void a_room_without_guest_access_is_closed_to_guests_in_so_many_words() {
+        String room = alice.createRoom("{\"preset\":\"public_chat\"}");
+        String next =
+                alice.post(V3 + "/rooms/" + enc(room) + "/upgrade", "{\"new_version\":\"11\"}")
+                        .ok()
+                        .text("replacement_room");
+        assertThat(
+                        alice.get(V3 + "/rooms/" + enc(next) + "/state/m.room.guest_access")
+                                .ok()
+                                .text("guest_access"))
+                .isEqualTo("forbidden");
     }
 }

@@ -117,4 +117,47 @@ class LegacySyncTest {
         assertThat(bodies(info(all, room).at("/messages/chunk"))).containsExactly("seen");
         assertThat(bob.get(V3 + "/initialSync").ok().at("rooms").size()).isZero();
     }
+
+    @Test
+    @Tag("CS-SYNC-16")
+    @Tag("CS-DATA-01")
+    void theEventStreamTellsOfAccountDataAndTheOldFormNamesUsers() {
+        String room = alice.createRoom("{}");
+        Answer initial = alice.get(V3 + "/initialSync").ok();
+        assertThat(info(initial, room).at("/state/0/user_id").asString()).isEqualTo(alice.userId());
+
+        String own = V3 + "/user/" + TestClient.enc(alice.userId());
+        alice.put(own + "/account_data/test.colour", "{\"is\":\"red\"}").ok();
+        alice.put(own + "/rooms/" + TestClient.enc(room) + "/tags/u.test", "{\"order\":1}").ok();
+        Answer events = alice.get(V3 + "/events?timeout=10000&from=" + initial.text("end")).ok();
+        JsonNode global = ofType(events, "test.colour");
+        assertThat(global.at("/content/is").asString()).isEqualTo("red");
+        assertThat(global.has("room_id")).isFalse();
+        assertThat(ofType(events, "m.tag").path("room_id").asString()).isEqualTo(room);
+    }
+
+    @Test
+    @Tag("CS-SYNC-16")
+    @Tag("CS-EPH-02")
+    void presenceIsForMembersAndOneself() {
+        String open =
+                alice.createRoom(
+                        "{\"preset\":\"public_chat\",\"initial_state\":[{\"type\":\"m.room.history_visibility\","
+                                + "\"state_key\":\"\",\"content\":{\"history_visibility\":\"world_readable\"}}]}");
+        alice.sync(null, 0).ok();
+        assertThat(bob.get(room(open) + "/initialSync").ok().at("presence").size()).isZero();
+        Answer seen = alice.get(room(open) + "/initialSync").ok();
+        assertThat(seen.at("/presence/0/content/user_id").asString()).isEqualTo(alice.userId());
+        bob.sync(null, 0).ok();
+        assertThat(bob.get(V3 + "/initialSync").ok().at("/presence/0/content/user_id").asString())
+                .isEqualTo(bob.userId());
+    }
+
+    private static JsonNode ofType(Answer events, String type) {
+        return events.at("chunk")
+                .valueStream()
+                .filter(event -> event.path("type").asString().equals(type))
+                .findFirst()
+                .orElseThrow();
+    }
 }

@@ -48,11 +48,14 @@ class SyncMembershipTest {
                                                 + "/state/m.room.create/")
                                 .ok()
                                 .json());
-        assertThat(find(events, "m.room.member", bob.userId())).isPresent();
-        assertThat(find(events, "m.room.member", alice.userId())).isPresent();
-        events.forEach(event ->
-                assertThat(event.propertyNames())
-                        .containsExactlyInAnyOrder("type", "state_key", "sender", "content"));
+        assertThat(find(events, "m.room.member", alice.userId()))
+                .hasValueSatisfying(inviter ->
+                        assertThat(inviter.propertyNames())
+                                .containsExactlyInAnyOrder(
+                                        "type", "state_key", "sender", "content"));
+        JsonNode own = find(events, "m.room.member", bob.userId()).orElseThrow();
+        assertThat(own.at("/event_id").asString()).startsWith("$");
+        assertThat(own.at("/origin_server_ts").asLong()).isPositive();
         assertThat(bob.sync(null, 0).ok().at("/rooms/invite").has(room)).isTrue();
         assertThat(bob.sync(next(sync), 0).ok().json().has("rooms")).isFalse();
     }
@@ -100,6 +103,29 @@ class SyncMembershipTest {
 
         bob.join(room).ok();
         assertThat(bob.sync(next(sync), 0).ok().at("/rooms/join").has(room)).isTrue();
+    }
+
+    @Test
+    @Tag("CS-SYNC-14")
+    void whoIsRemovedOrUnbannedLearnsWhatTheyWereBefore() {
+        String room = alice.createRoom("{\"preset\":\"public_chat\"}");
+        bob.join(room).ok();
+        String about = "{\"user_id\":\"" + bob.userId() + "\"}";
+        String since = next(bob.sync(null, 0).ok());
+        alice.post("/_matrix/client/v3/rooms/" + TestClient.enc(room) + "/ban", about).ok();
+        Answer banned = bob.sync(since, 0).ok();
+        alice.post("/_matrix/client/v3/rooms/" + TestClient.enc(room) + "/unban", about).ok();
+
+        assertThat(before(banned, room)).isEqualTo("join");
+        assertThat(before(bob.sync(next(banned), 0).ok(), room)).isEqualTo("ban");
+    }
+
+    private String before(Answer sync, String room) {
+        JsonNode timeline = sync.at("/rooms/leave").path(room).at("/timeline/events");
+        return find(timeline, "m.room.member", bob.userId())
+                .orElseThrow()
+                .at("/unsigned/prev_content/membership")
+                .asString();
     }
 
     @Test

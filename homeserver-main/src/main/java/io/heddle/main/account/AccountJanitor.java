@@ -9,6 +9,7 @@ import io.heddle.storage.account.OpenIdTokens;
 import io.heddle.storage.account.RegistrationTokens;
 import io.heddle.storage.account.UiaSessions;
 import io.heddle.storage.cache.CacheInvalidations;
+import io.heddle.storage.usage.MonthlyActiveUsers;
 import io.heddle.web.uia.Stage;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,6 +35,7 @@ class AccountJanitor implements SmartLifecycle {
     private final LoginTokens loginTokens;
     private final OpenIdTokens openIdTokens;
     private final LastSeen lastSeen;
+    private final MonthlyActiveUsers activeUsers;
     private final CacheInvalidations invalidations;
     private final Duties duties;
     private final Clock clock;
@@ -48,6 +50,7 @@ class AccountJanitor implements SmartLifecycle {
             LoginTokens loginTokens,
             OpenIdTokens openIdTokens,
             LastSeen lastSeen,
+            MonthlyActiveUsers activeUsers,
             CacheInvalidations invalidations,
             Duties duties,
             Clock clock) {
@@ -56,6 +59,7 @@ class AccountJanitor implements SmartLifecycle {
         this.loginTokens = loginTokens;
         this.openIdTokens = openIdTokens;
         this.lastSeen = lastSeen;
+        this.activeUsers = activeUsers;
         this.invalidations = invalidations;
         this.duties = duties;
         this.clock = clock;
@@ -70,6 +74,7 @@ class AccountJanitor implements SmartLifecycle {
             loginTokens.purge();
             openIdTokens.purge();
             lastSeen.purge();
+            activeUsers.reap();
             invalidations.purge(clock.millis() - INVALIDATIONS_KEPT.toMillis());
         } catch (RuntimeException e) {
             LOG.warn("Not cleared: {}", e.getMessage());

@@ -33,12 +33,12 @@ class RequestTokenEndpoint {
         "/account/3pid/email/requestToken"
     })
     Map<String, Object> email(@RequestBody EmailRequest body, ServerHttpRequest request) {
-        check(body.clientSecret(), body.sendAttempt(), request);
+        check(body.clientSecret(), body.sendAttempt());
         if (body.email() == null) {
             throw MatrixException.missingParam("email");
         }
         try {
-            ThirdPartyId.email(body.email());
+            limit("email", ThirdPartyId.email(body.email()).address(), request);
         } catch (InvalidIdentifierException e) {
             throw MatrixException.invalidParam("Not a valid email address");
         }
@@ -51,20 +51,28 @@ class RequestTokenEndpoint {
         "/account/3pid/msisdn/requestToken"
     })
     Map<String, Object> phone(@RequestBody PhoneRequest body, ServerHttpRequest request) {
-        check(body.clientSecret(), body.sendAttempt(), request);
+        check(body.clientSecret(), body.sendAttempt());
         if (body.country() == null || body.phoneNumber() == null) {
             throw MatrixException.missingParam(body.country() == null ? "country" : "phone_number");
         }
         try {
-            PhoneNumbers.international(body.country(), body.phoneNumber());
+            limit(
+                    "msisdn",
+                    PhoneNumbers.international(body.country(), body.phoneNumber()),
+                    request);
         } catch (IllegalArgumentException e) {
             throw MatrixException.invalidParam("Not a valid phone number");
         }
         throw unsupported("This server sends no text messages");
     }
 
-    private void check(
-            @Nullable String clientSecret, @Nullable Long sendAttempt, ServerHttpRequest request) {
+    /// By who asks and by whom it would reach.
+    private void limit(String medium, String address, ServerHttpRequest request) {
+        limiter.check(Limit.THREEPID_VALIDATION, medium + " " + ClientAddress.of(request));
+        limiter.check(Limit.THREEPID_VALIDATION, medium + " to " + address);
+    }
+
+    private static void check(@Nullable String clientSecret, @Nullable Long sendAttempt) {
         if (clientSecret == null) {
             throw MatrixException.missingParam("client_secret");
         }
@@ -74,7 +82,6 @@ class RequestTokenEndpoint {
         if (sendAttempt == null) {
             throw MatrixException.missingParam("send_attempt");
         }
-        limiter.check(Limit.THREEPID_VALIDATION, ClientAddress.of(request));
     }
 
     private static MatrixException unsupported(String message) {

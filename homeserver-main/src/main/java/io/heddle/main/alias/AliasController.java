@@ -17,6 +17,7 @@ import io.heddle.storage.room.Memberships;
 import io.heddle.storage.room.Room;
 import io.heddle.storage.room.RoomState;
 import io.heddle.storage.room.Rooms;
+import io.heddle.web.account.AliasNames;
 import io.heddle.web.auth.Requester;
 import io.heddle.web.route.ClientController;
 import java.time.Clock;
@@ -43,6 +44,7 @@ class AliasController {
     private final RoomState state;
     private final Memberships memberships;
     private final RoomWriter writer;
+    private final AliasNames names;
     private final HomeserverSettings settings;
     private final Clock clock;
 
@@ -52,6 +54,7 @@ class AliasController {
             RoomState state,
             Memberships memberships,
             RoomWriter writer,
+            AliasNames names,
             HomeserverSettings settings,
             Clock clock) {
         this.aliases = aliases;
@@ -59,6 +62,7 @@ class AliasController {
         this.state = state;
         this.memberships = memberships;
         this.writer = writer;
+        this.names = names;
         this.settings = settings;
         this.clock = clock;
     }
@@ -74,6 +78,7 @@ class AliasController {
         }
         RoomId roomId = RoomId.parse(body.roomId());
         mustBeOurs(roomAlias);
+        names.check(requester, roomAlias);
         Room room = rooms.find(roomId).orElseThrow(() -> MatrixException.notFound("Unknown room"));
         if (requester.appService() == null
                 && !memberships.isJoined(requester.userId(), room.nid())) {
@@ -96,6 +101,9 @@ class AliasController {
         UserId user = requester.userId();
         if (!alias.creator().equals(user) && !requester.admin() && !mayChangeAliases(user, room)) {
             throw MatrixException.forbidden("You may not delete this alias");
+        }
+        if (!requester.admin()) {
+            names.check(requester, roomAlias);
         }
         aliases.delete(roomAlias);
         dropFromState(user, room, roomAlias);

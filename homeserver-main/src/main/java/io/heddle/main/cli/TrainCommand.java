@@ -2,7 +2,9 @@ package io.heddle.main.cli;
 
 import io.heddle.main.HeddleApplication;
 import io.heddle.main.cli.Registration.NewUser;
+import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +41,7 @@ final class TrainCommand implements Command {
         if (data == null) {
             throw new CommandFailure("--data is needed, an empty folder");
         }
+        withoutLimits(Path.of(data));
         try (ConfigurableApplicationContext context =
                         HeddleApplication.start("--port", "0", "--data", data);
                 HttpClient http = HttpClient.newHttpClient()) {
@@ -46,15 +49,26 @@ final class TrainCommand implements Command {
             String homeserver = "http://127.0.0.1:" + port;
             Rehearsal rehearsal = new Rehearsal(http, homeserver);
             rehearsal.withoutAccount();
-            rehearsal.withAccount(token(http, homeserver, Path.of(data)));
+            String alice = token(http, homeserver, Path.of(data), "alice", true);
+            String bob = token(http, homeserver, Path.of(data), "bob", false);
+            rehearsal.withAccount(alice, bob);
         } catch (CommandFailure failure) {
             System.out.println("The rehearsal ended early: " + failure.getMessage());
         }
     }
 
-    private static String token(HttpClient http, String homeserver, Path data) {
+    private static void withoutLimits(Path data) {
+        try {
+            Files.writeString(data.resolve("homeserver.yaml"), "rate_limits:\n  enabled: false\n");
+        } catch (IOException e) {
+            throw new CommandFailure("cannot write into " + data);
+        }
+    }
+
+    private static String token(
+            HttpClient http, String homeserver, Path data, String name, boolean admin) {
         return new Registration(http, homeserver, SharedSecret.find(data, null))
-                .register(new NewUser("alice", "a rehearsal", true))
+                .register(new NewUser(name, "a rehearsal", admin))
                 .accessToken();
     }
 }

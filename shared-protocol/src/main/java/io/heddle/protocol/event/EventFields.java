@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The parsed form of an event. All fields are final, so that a [Pdu] may publish it without a lock.
+///
+/// @param json the whole event; null once nobody is expected to ask for more than the rest
 record EventFields(
-        ObjectNode json,
+        @Nullable ObjectNode json,
         String type,
         @Nullable String stateKey,
         UserId sender,
@@ -31,6 +33,11 @@ record EventFields(
                 Objects.requireNonNull(Json.object(json, "content"), "content"),
                 number(json, "depth"),
                 number(json, "origin_server_ts"));
+    }
+
+    EventFields withoutTree() {
+        return new EventFields(
+                null, type, stateKey, sender, roomId, content, depth, originServerTs);
     }
 
     private static String require(ObjectNode json, String key) {

@@ -171,7 +171,8 @@ public final class Pdu {
 
     /// The federation format, without `unsigned`.
     public ObjectNode json() {
-        return fields().json();
+        ObjectNode tree = fields().json();
+        return tree == null ? tree() : tree;
     }
 
     /// [#json] as canonical JSON. Read only.
@@ -187,6 +188,12 @@ public final class Pdu {
     /// The same event with all that a redaction removes removed.
     public Pdu redacted() {
         return trusted(eventId, version, Redaction.redact(json(), version));
+    }
+
+    /// The same event for keeping: the bytes, and parsed only what most readers ask for. [#json] is parsed at each call.
+    public Pdu compact() {
+        return new Pdu(
+                eventId, version, canonical(), fields().withoutTree(), prevEvents(), authEvents());
     }
 
     /// The same event with one more signature.

@@ -11,10 +11,10 @@ public interface Presences {
     String UNAVAILABLE = "unavailable";
     String OFFLINE = "offline";
 
-    /// A user says how they are.
+    /// A user says how they are. It stands until the device polls with another presence.
     ///
     /// @param statusMsg null clears the message
-    void set(UserId user, String presence, @Nullable String statusMsg);
+    void set(UserId user, @Nullable String deviceId, String presence, @Nullable String statusMsg);
 
     /// A device polls with a `set_presence` of `presence` and will be back within `valid`; without another sign of life
     /// it counts as gone after that.

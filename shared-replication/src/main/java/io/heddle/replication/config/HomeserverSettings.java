@@ -50,16 +50,22 @@ public record HomeserverSettings(
         @DefaultValue("true") boolean enable3pidChanges,
         @DefaultValue("false") boolean requireAuthForProfileRequests,
         @DefaultValue("true") boolean allowPublicRoomsOverFederation,
-        @DefaultValue("true") boolean allowPublicRoomsWithoutAuth,
+        @DefaultValue("false") boolean allowPublicRoomsWithoutAuth,
         @DefaultValue("false") boolean forgetRoomsOnLeave,
         @DefaultValue ExperimentalFeatures experimentalFeatures) {
 
     /// Where PostgreSQL is. Without a `url` the process starts an embedded one under the data directory.
+    ///
+    /// @param connectTimeout how long a new connection may take
+    /// @param socketTimeout how long an answer may take, so that a database that hangs holds no request for ever; migrations
+    ///     may take longer
     public record Database(
             @Nullable String url,
             @DefaultValue("heddle") String user,
             @Nullable String password,
-            @DefaultValue("20") int maximumPoolSize) {}
+            @DefaultValue("20") int maximumPoolSize,
+            @DefaultValue("10s") Duration connectTimeout,
+            @DefaultValue("60s") Duration socketTimeout) {}
 
     public record Presence(@DefaultValue("true") boolean enabled) {}
 
@@ -138,12 +144,6 @@ public record HomeserverSettings(
             @DefaultValue("false") boolean msc4306Enabled,
             @DefaultValue("false") boolean msc4354Enabled) {}
 
-    /// Token buckets; the defaults are those that operators know from Synapse.
-    ///
-    /// @param limits buckets by what they limit, such as `message`, `registration`, `login-address` or `joins-local`
-    public record RateLimits(
-            @DefaultValue("true") boolean enabled, @DefaultValue Map<String, Bucket> limits) {}
-
-    /// A token bucket of `burstCount` that refills by `perSecond`; null means the built-in default of its use.
-    public record Bucket(@Nullable Double perSecond, @Nullable Integer burstCount) {}
+    /// Whether anything is limited at all; how much is, the keys of [RateLimitSettings] say.
+    public record RateLimits(@DefaultValue("true") boolean enabled) {}
 }

@@ -21,13 +21,19 @@ final class HomeserverYaml implements EnvironmentPostProcessor {
 
     private static final String DEFAULTS = "defaultProperties";
     private static final String INSTANCES = "instance_map.";
+    private static final String TRIAL_DAYS = "mau_appservice_trial_days.";
 
-    /// Names of instances stay as they are written.
+    /// Names of instances and of application services stay as they are written.
     static String property(String key) {
         int last = key.lastIndexOf('.');
         if (key.startsWith(INSTANCES) && last > INSTANCES.length()) {
             String name = key.substring(INSTANCES.length(), last);
             return "homeserver.instance-map[" + name + "]" + key.substring(last).replace('_', '-');
+        }
+        if (key.startsWith(TRIAL_DAYS)) {
+            return "homeserver.mau-appservice-trial-days["
+                    + key.substring(TRIAL_DAYS.length())
+                    + "]";
         }
         return "homeserver." + key.replace('_', '-');
     }

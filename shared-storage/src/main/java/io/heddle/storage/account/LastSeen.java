@@ -1,9 +1,11 @@
 package io.heddle.storage.account;
 
 import io.heddle.protocol.id.UserId;
+import io.heddle.storage.usage.MonthlyActiveUsers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +33,7 @@ public class LastSeen implements SmartLifecycle {
     private static final int LONGEST_AGENT = 500;
 
     private final JdbcClient jdbc;
+    private final MonthlyActiveUsers active;
     private final Clock clock;
     private final Map<Place, Long> waiting = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer =
@@ -39,8 +42,9 @@ public class LastSeen implements SmartLifecycle {
     private final ReentrantLock writing = new ReentrantLock();
     private volatile boolean running;
 
-    LastSeen(JdbcClient jdbc, Clock clock) {
+    LastSeen(JdbcClient jdbc, MonthlyActiveUsers active, Clock clock) {
         this.jdbc = jdbc;
+        this.active = active;
         this.clock = clock;
     }
 
@@ -115,6 +119,15 @@ public class LastSeen implements SmartLifecycle {
                                 + " AND coalesce(d.last_seen_ts, 0) < s.ts")
                 .params(columns)
                 .update();
+        active.seen(newest(places, times));
+    }
+
+    private static Map<String, Long> newest(List<Place> places, Long[] times) {
+        Map<String, Long> newest = new HashMap<>();
+        for (int i = 0; i < times.length; i++) {
+            newest.merge(places.get(i).user(), times[i], Math::max);
+        }
+        return newest;
     }
 
     /// The addresses a user was seen from lately, newest first.

@@ -137,6 +137,15 @@ public class DeviceLists {
                 .list();
     }
 
+    /// The number of the newest change of a user's devices or cross-signing keys; 0 without any.
+    public long lastChange(UserId user) {
+        return jdbc.sql(
+                        "SELECT coalesce(max(position), 0) FROM device_list_changes WHERE user_id = ?")
+                .param(user.value())
+                .query(Long.class)
+                .single();
+    }
+
     /// Those of some users who are in no room together with this one.
     public List<String> notSharing(UserId user, Collection<String> others) {
         if (others.isEmpty()) {

@@ -29,7 +29,7 @@ public class Events {
             "e.nid, e.event_id, e.room_nid, e.room_pos, e.thread_root, e.soft_failed,"
                     + " e.rejected_reason IS NOT NULL AS rejected, e.redacted_by, e.json";
     private static final long CACHE_BYTES = 64L << 20;
-    private static final int ENTRY_OVERHEAD = 600;
+    private static final int ENTRY_OVERHEAD = 800;
 
     private final JdbcClient jdbc;
     private final EventRooms rooms;

@@ -28,6 +28,9 @@ import org.springframework.stereotype.Repository;
 /// which holds the leases of the rooms; the events of one room come in order and continue its timeline.
 @Repository
 public class EventWriter {
+    /// PostgreSQL would plan the statements anew each time, because the arrays' lengths differ: as dear as running them.
+    private static final String PLAN_ONCE = "SET LOCAL plan_cache_mode = force_generic_plan";
+
     private final JdbcTemplate jdbc;
     private final StateWriter state;
 
@@ -39,6 +42,7 @@ public class EventWriter {
     /// What needs no positions. Fails with [DuplicateTransactionException] when a transaction is stored already.
     public void writeUnpositioned(List<NewEvent> events) {
         StatementGroup group = new StatementGroup();
+        group.add(PLAN_ONCE);
         List<NewEvent> sent = events.stream().filter(event -> event.transaction() != null).toList();
         if (!sent.isEmpty()) {
             writeTransactions(group, sent);
@@ -46,7 +50,7 @@ public class EventWriter {
         writeExtremities(group, events.stream().filter(event -> !event.softFailed()).toList());
         writeRedactions(group, events.stream().filter(event -> event.redaction() != null).toList());
         int[] counts = group.execute(jdbc);
-        if (!sent.isEmpty() && counts[0] < sent.size()) {
+        if (!sent.isEmpty() && counts[1] < sent.size()) {
             throw new DuplicateTransactionException();
         }
     }

@@ -6,7 +6,8 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/// The events that a user was notified of, newest first, found from the running totals and the user's exceptions.
+/// The events that a user was notified of and that are not redacted, newest first, found from the running totals and the
+/// user's exceptions.
 @Repository
 public class NotificationLog {
     /// Per room the newest candidates: an event notifies everyone when the room's total rises with it, and this user
@@ -27,7 +28,7 @@ public class NotificationLog {
                       LEFT JOIN push_exceptions x
                         ON x.user_id = m.user_id AND x.room_nid = e.room_nid AND x.room_pos = e.room_pos
                      WHERE e.room_nid = m.room_nid AND e.room_pos IS NOT NULL AND e.nid < ? AND e.sender <> m.user_id
-                       AND e.nid > m.event_nid AND NOT e.soft_failed
+                       AND e.nid > m.event_nid AND NOT e.soft_failed AND e.redacted_by IS NULL
                        AND e.notify_count - coalesce(b.notify_count, 0) + (t.room_pos IS NOT NULL)::int
                            + coalesce(x.notify, 0) > 0
                        AND (NOT ? OR e.highlight_count - coalesce(b.highlight_count, 0)

@@ -11,7 +11,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /// What a user has not read, by room and thread. A count is the room's running total now less the total where the user has
-/// read to, plus the exceptions made for the user in between; threads, being few, are counted one by one.
+/// read to, less what was redacted in between, plus the exceptions made for the user there; threads, being few, are counted
+/// one by one.
 /// https://spec.matrix.org/v1.19/client-server-api/#receiving-notifications
 @Repository
 public class UnreadCounts {
@@ -26,14 +27,20 @@ public class UnreadCounts {
                 SELECT n.room_nid, n.thread_root, n.room_pos, 1 AS notify, n.highlight::int AS highlight
                   FROM rooms r JOIN thread_notifications n
                     ON n.room_nid = r.room_nid AND n.room_pos > r.all_read
+                 WHERE NOT EXISTS (SELECT FROM events e WHERE e.room_nid = n.room_nid AND e.room_pos = n.room_pos
+                                      AND e.redacted_by IS NOT NULL)
                 UNION ALL
                 SELECT x.room_nid, x.thread_root, x.room_pos, x.notify, x.highlight
                   FROM rooms r JOIN push_exceptions x
                     ON x.user_id = ? AND x.room_nid = r.room_nid AND x.room_pos > r.all_read
-                   AND x.thread_root IS NOT NULL)
+                   AND x.thread_root IS NOT NULL
+                 WHERE NOT EXISTS (SELECT FROM events e WHERE e.room_nid = x.room_nid AND e.room_pos = x.room_pos
+                                      AND e.redacted_by IS NOT NULL))
             SELECT r.room_nid, NULL AS thread_root, t.nid AS as_of,
-                   coalesce(t.notify_count, 0) - coalesce(p.notify_at, 0) + coalesce(x.notify, 0) AS notify,
-                   coalesce(t.highlight_count, 0) - coalesce(p.highlight_at, 0) + coalesce(x.highlight, 0) AS highlight
+                   coalesce(t.notify_count, 0) - coalesce(p.notify_at, 0) - coalesce(g.notify, 0)
+                       + coalesce(x.notify, 0) AS notify,
+                   coalesce(t.highlight_count, 0) - coalesce(p.highlight_at, 0) - coalesce(g.highlight, 0)
+                       + coalesce(x.highlight, 0) AS highlight
               FROM rooms r
               LEFT JOIN LATERAL (
                     SELECT room_pos, notify_at, highlight_at FROM read_positions
@@ -44,9 +51,18 @@ public class UnreadCounts {
                      WHERE room_nid = r.room_nid AND room_pos IS NOT NULL
                      ORDER BY room_pos DESC LIMIT 1) t ON true
               LEFT JOIN LATERAL (
-                    SELECT sum(notify) AS notify, sum(highlight) AS highlight FROM push_exceptions
-                     WHERE user_id = ? AND room_nid = r.room_nid AND room_pos > coalesce(p.room_pos, 0)
-                       AND thread_root IS NULL) x ON true
+                    SELECT sum(e.notify_count - coalesce(b.notify_count, 0)) AS notify,
+                           sum(e.highlight_count - coalesce(b.highlight_count, 0)) AS highlight
+                      FROM events e
+                      LEFT JOIN events b ON b.room_nid = e.room_nid AND b.room_pos = e.room_pos - 1
+                     WHERE e.room_nid = r.room_nid AND e.room_pos > coalesce(p.room_pos, 0)
+                       AND e.redacted_by IS NOT NULL) g ON true
+              LEFT JOIN LATERAL (
+                    SELECT sum(c.notify) AS notify, sum(c.highlight) AS highlight FROM push_exceptions c
+                     WHERE c.user_id = ? AND c.room_nid = r.room_nid AND c.room_pos > coalesce(p.room_pos, 0)
+                       AND c.thread_root IS NULL
+                       AND NOT EXISTS (SELECT FROM events e WHERE e.room_nid = c.room_nid AND e.room_pos = c.room_pos
+                                          AND e.redacted_by IS NOT NULL)) x ON true
             UNION ALL
             SELECT u.room_nid, u.thread_root, NULL, sum(u.notify), sum(u.highlight)
               FROM threads u

@@ -37,6 +37,15 @@ public class Memberships {
         return find(user, roomNid).map(Membership::isJoined).orElse(false);
     }
 
+    /// How many rooms a user is in.
+    public long countJoined(UserId user) {
+        return jdbc.sql(
+                        "SELECT count(*) FROM memberships WHERE user_id = ? AND membership = 'join'")
+                .param(user.value())
+                .query(Long.class)
+                .single();
+    }
+
     /// A user's rooms with one of these memberships, forgotten ones left out.
     public List<Membership> ofUser(UserId user, Collection<String> memberships) {
         return jdbc.sql(COLUMNS + "WHERE user_id = ? AND membership = ANY (?) AND NOT forgotten")
@@ -104,6 +113,16 @@ public class Memberships {
                         "SELECT user_id FROM memberships WHERE room_nid = ? AND membership = 'join' AND is_local")
                 .param(roomNid)
                 .query(String.class)
+                .list();
+    }
+
+    /// The guests of this server that are in a room or invited to it.
+    public List<UserId> guests(long roomNid) {
+        return jdbc.sql(
+                        "SELECT m.user_id FROM memberships m JOIN accounts a ON a.user_id = m.user_id AND a.guest"
+                                + " WHERE m.room_nid = ? AND m.membership IN ('join', 'invite') AND m.is_local")
+                .param(roomNid)
+                .query((row, number) -> new UserId(row.getString("user_id")))
                 .list();
     }
 

@@ -33,11 +33,13 @@ public class PublishedRooms {
     /// @param since a token of a page before
     /// @param term what the name, topic or alias must contain; null for anything
     /// @param types the room types wanted, the empty text standing for rooms without a type; null for all
+    /// @param federatedOnly only rooms that users of other servers may join
     public record Query(
             @Nullable Integer limit,
             @Nullable String since,
             @Nullable String term,
-            @Nullable Set<String> types) {}
+            @Nullable Set<String> types,
+            boolean federatedOnly) {}
 
     /// @param total how many rooms match in all
     public record Page(
@@ -70,7 +72,8 @@ public class PublishedRooms {
     private static boolean matches(RoomSummary summary, Query query) {
         Set<String> types = query.types();
         String type = summary.roomType() == null ? "" : summary.roomType();
-        if (types != null && !types.contains(type)) {
+        if (types != null && !types.contains(type)
+                || query.federatedOnly() && !summary.federates()) {
             return false;
         }
         if (query.term() == null || query.term().isEmpty()) {

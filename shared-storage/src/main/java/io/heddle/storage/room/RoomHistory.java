@@ -52,12 +52,17 @@ public final class RoomHistory {
         }
         Pdu pdu = event.pdu();
         String own = orLeave(membership.before(position));
-        if (own.equals(Membership.JOIN) || pdu.isState("m.room.member", user.value())) {
+        if (own.equals(Membership.JOIN) || isOwnMembership(event)) {
             return true;
         }
         return allows(known(visibility.before(position)), own, position)
                 || pdu.isState("m.room.history_visibility", "")
                         && allows(known(visibility.after(position)), own, position);
+    }
+
+    /// Whether the event says what the user is in the room.
+    public boolean isOwnMembership(StoredEvent event) {
+        return event.pdu().isState("m.room.member", user.value());
     }
 
     /// The greatest place not above `position` whose event the user may be able to see: lets who walks back through the

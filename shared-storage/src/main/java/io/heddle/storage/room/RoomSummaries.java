@@ -156,7 +156,12 @@ public class RoomSummaries {
                 "can_join".equals(text(state, GUESTS, "guest_access")),
                 text(state, StateKey.CREATE, "type"),
                 text(state, ENCRYPTION, "algorithm"),
-                joined);
+                joined,
+                federates(state.get(StateKey.CREATE)));
+    }
+
+    private static boolean federates(@Nullable Pdu create) {
+        return create == null || !Boolean.FALSE.equals(Json.bool(create.content(), "m.federate"));
     }
 
     private static @Nullable String text(Map<StateKey, Pdu> state, StateKey key, String field) {

@@ -11,6 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param topic as plain text
 /// @param allowedRoomIds the rooms whose members may join a restricted room
 /// @param encryption the algorithm; null when the room is not encrypted
+/// @param federates whether users of other servers may join
 public record RoomSummary(
         Room room,
         @Nullable String name,
@@ -23,7 +24,8 @@ public record RoomSummary(
         boolean guestCanJoin,
         @Nullable String roomType,
         @Nullable String encryption,
-        long joinedMembers) {
+        long joinedMembers,
+        boolean federates) {
     public static final String SPACE = "m.space";
 
     public boolean isSpace() {

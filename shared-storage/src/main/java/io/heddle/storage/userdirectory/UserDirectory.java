@@ -27,12 +27,13 @@ public class UserDirectory {
                 SELECT d.user_id, d.display_name, d.avatar_url,
                        %s + CASE WHEN d.is_local AND ? THEN 0.5 ELSE 0 END AS rank
                 FROM user_directory AS d
-                WHERE d.user_id <> ? AND %s
+                WHERE (NOT ? OR d.user_id <> ?) AND %s
                 ORDER BY rank DESC, d.user_id LIMIT %d) AS c
             WHERE ? OR EXISTS (
                 SELECT FROM memberships AS o
                 WHERE o.user_id = c.user_id AND o.membership = 'join'
-                  AND (o.room_nid IN (SELECT room_nid FROM memberships WHERE user_id = ? AND membership = 'join')
+                  AND (c.user_id <> ? AND o.room_nid IN
+                            (SELECT room_nid FROM memberships WHERE user_id = ? AND membership = 'join')
                     OR o.room_nid IN (SELECT room_nid FROM open_rooms)))
             ORDER BY c.rank DESC, c.user_id LIMIT ?
             """;
@@ -62,7 +63,8 @@ public class UserDirectory {
     public record Entry(
             String userId, @Nullable String displayName, @Nullable String avatarUrl, double rank) {}
 
-    /// The best matches: users whose names contain the words, or else ones that resemble them.
+    /// The best matches: users whose names contain the words, or else ones that resemble them. Searchers find themselves
+    /// only where strangers would.
     public List<Entry> find(Query query) {
         String term = StorableText.of(query.term().strip().toLowerCase(Locale.ROOT));
         String server = null;
@@ -86,6 +88,7 @@ public class UserDirectory {
         List<String> words = Arrays.asList(term.split("\\s+"));
         List<Object> params = new ArrayList<>(rankParams(term));
         params.add(query.localFirst());
+        params.add(query.everybody());
         params.add(query.searcher().value());
         String where =
                 words.stream().map(word -> "d.names LIKE ?").collect(Collectors.joining(" AND "));
@@ -101,6 +104,7 @@ public class UserDirectory {
         List<Object> params = new ArrayList<>();
         params.add(term);
         params.add(query.localFirst());
+        params.add(query.everybody());
         params.add(query.searcher().value());
         params.add(term);
         List<Entry> found =
@@ -115,7 +119,8 @@ public class UserDirectory {
     }
 
     private List<Entry> run(Query query, String rank, String where, List<Object> params) {
-        params.addAll(List.of(query.everybody(), query.searcher().value(), query.limit()));
+        String searcher = query.searcher().value();
+        params.addAll(List.of(query.everybody(), searcher, searcher, query.limit()));
         return jdbc.sql(SELECT.formatted(rank, where, CANDIDATES))
                 .params(params)
                 .query((row, number) ->

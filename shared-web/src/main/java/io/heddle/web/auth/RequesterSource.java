@@ -6,6 +6,7 @@ import io.heddle.web.auth.Authenticator.Credentials;
 import io.heddle.web.endpoint.Argument;
 import io.heddle.web.endpoint.ArgumentSource;
 import io.heddle.web.endpoint.Call;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
@@ -93,7 +94,7 @@ final class RequesterSource implements ArgumentSource {
                     locked,
                     remote == null || remote.getAddress() == null
                             ? null
-                            : remote.getAddress().getHostAddress(),
+                            : NetUtil.toAddressString(remote.getAddress()),
                     call.request().getHeaders().getFirst(HttpHeaders.USER_AGENT));
         }
     }

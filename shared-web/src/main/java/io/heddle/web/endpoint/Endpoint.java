@@ -36,8 +36,10 @@ final class Endpoint {
                                         .filter(i -> !fromSources.get(i)))
                         .toArray();
         this.takesBody =
-                List.of(handler.getMethodParameters()).stream()
-                        .anyMatch(parameter -> parameter.hasParameterAnnotation(RequestBody.class));
+                arguments.stream().anyMatch(Argument::takesBody)
+                        || List.of(handler.getMethodParameters()).stream()
+                                .anyMatch(parameter ->
+                                        parameter.hasParameterAnnotation(RequestBody.class));
         ResponseStatus annotated = handler.getMethodAnnotation(ResponseStatus.class);
         this.status = annotated == null ? null : annotated.code();
         ReflectionUtils.makeAccessible(method);

@@ -52,7 +52,11 @@ final class PlainArguments {
                     query.defaultValue(),
                     several(parameter)
                             ? call -> call.request().getQueryParams().get(name)
-                            : call -> call.request().getQueryParams().getFirst(name));
+                            : call ->
+                                    StrictText.as(
+                                            parameter.getParameterType(),
+                                            name,
+                                            call.request().getQueryParams().getFirst(name)));
         }
         RequestHeader header = parameter.getParameterAnnotation(RequestHeader.class);
         if (header != null) {

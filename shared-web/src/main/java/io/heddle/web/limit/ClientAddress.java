@@ -1,9 +1,10 @@
 package io.heddle.web.limit;
 
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
-/// The address a request comes from, as the nearest trusted proxy tells it.
+/// The address a request comes from, as the nearest trusted proxy tells it; one of IPv6 in its short form.
 public final class ClientAddress {
     private ClientAddress() {}
 
@@ -11,6 +12,6 @@ public final class ClientAddress {
         InetSocketAddress remote = request.getRemoteAddress();
         return remote == null || remote.getAddress() == null
                 ? ""
-                : remote.getAddress().getHostAddress();
+                : NetUtil.toAddressString(remote.getAddress());
     }
 }

@@ -4,9 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.error.MatrixException;
 import io.heddle.replication.config.HomeserverSettings;
+import io.heddle.replication.config.RateLimitSettings;
 import io.heddle.storage.account.AccountState;
 import io.heddle.storage.account.AccountStates;
-import io.heddle.storage.appservice.AppService;
 import io.heddle.storage.appservice.AppServices;
 import io.heddle.web.auth.Requester;
 import java.time.Clock;
@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
 
-/// Refuses what comes too often with 429 M_LIMIT_EXCEEDED. Counts are of this process. Exempt are administrators, accounts
-/// marked as unlimited, and application services unless they ask to be limited.
+/// Refuses what comes too often with 429 M_LIMIT_EXCEEDED. Counts are of this process. Exempt are accounts marked as unlimited,
+/// application services themselves, and their users unless the service is to be limited.
 /// https://spec.matrix.org/v1.19/client-server-api/#rate-limiting
 @Component
 public class RateLimiter {
@@ -27,6 +27,7 @@ public class RateLimiter {
     private final AppServices appServices;
     private final AccountStates accounts;
     private final Clock clock;
+    private final RateLimitSettings settings;
     private final boolean enabled;
     private final Map<Limit, Bucket> buckets = new EnumMap<>(Limit.class);
     private final Cache<Key, AtomicLong> fullAt =
@@ -36,14 +37,21 @@ public class RateLimiter {
             AppServices appServices,
             AccountStates accounts,
             Clock clock,
-            HomeserverSettings settings) {
+            HomeserverSettings homeserver,
+            RateLimitSettings settings) {
         this.appServices = appServices;
         this.accounts = accounts;
         this.clock = clock;
-        this.enabled = settings.rateLimits().enabled();
+        this.settings = settings;
+        this.enabled = homeserver.rateLimits().enabled();
         for (Limit limit : Limit.values()) {
-            buckets.put(limit, Bucket.of(limit, settings.rateLimits().limits().get(limit.key())));
+            buckets.put(limit, Bucket.of(limit.perSecond(settings), limit.burstCount(settings)));
         }
+    }
+
+    /// Whether the settings name the limit.
+    public boolean isSet(Limit limit) {
+        return limit.isSet(settings);
     }
 
     /// Counts one more for the user, or refuses.
@@ -58,23 +66,29 @@ public class RateLimiter {
         }
     }
 
+    /// Refuses when there is no room for so many more, without counting.
+    public void peek(Limit limit, Requester requester, String key, int count) {
+        if (enabled && !isExempt(requester)) {
+            refuse(bucket(limit).waitMs(tracked(limit, key).get(), clock.millis(), count));
+        }
+    }
+
     /// Counts one more for someone unknown, known by their address for example; or refuses.
     public void check(Limit limit, String key) {
         if (!enabled) {
             return;
         }
-        long waitMs = bucket(limit).take(tracked(limit, key), clock.millis());
-        if (waitMs > 0) {
-            throw MatrixException.limitExceeded(waitMs);
-        }
+        refuse(bucket(limit).take(tracked(limit, key), clock.millis()));
     }
 
     /// Refuses when there is no more room, without counting.
     public void peek(Limit limit, String key) {
-        if (!enabled) {
-            return;
+        if (enabled) {
+            refuse(bucket(limit).waitMs(tracked(limit, key).get(), clock.millis(), 1));
         }
-        long waitMs = bucket(limit).waitMs(tracked(limit, key).get(), clock.millis());
+    }
+
+    private static void refuse(long waitMs) {
         if (waitMs > 0) {
             throw MatrixException.limitExceeded(waitMs);
         }
@@ -87,13 +101,21 @@ public class RateLimiter {
         }
     }
 
-    private boolean isExempt(Requester requester) {
-        if (requester.admin()) {
-            return true;
+    /// Counts one more even where there is no room for it: it happened, and what follows waits the longer.
+    public void record(Limit limit, String key) {
+        if (enabled) {
+            bucket(limit).put(tracked(limit, key), clock.millis());
         }
+    }
+
+    private boolean isExempt(Requester requester) {
         String service = requester.appService();
         if (service != null
-                && !appServices.find(service).map(AppService::rateLimited).orElse(true)) {
+                && appServices
+                        .find(service)
+                        .map(known ->
+                                !known.rateLimited() || known.sender().equals(requester.userId()))
+                        .orElse(false)) {
             return true;
         }
         return accounts.find(requester.userId()).map(AccountState::unlimited).orElse(false);
@@ -113,29 +135,24 @@ public class RateLimiter {
     /// while it is less than `burst` intervals ahead.
     private record Bucket(double intervalMs, double burst) {
 
-        static Bucket of(
-                Limit limit,
-                HomeserverSettings.@org.jspecify.annotations.Nullable Bucket configured) {
-            Double perSecond = configured == null ? null : configured.perSecond();
-            Integer burst = configured == null ? null : configured.burstCount();
-            return new Bucket(
-                    1000 / Math.max(1e-6, perSecond == null ? limit.perSecond() : perSecond),
-                    burst == null ? limit.burstCount() : burst);
+        static Bucket of(double perSecond, double burst) {
+            return new Bucket(1000 / Math.max(1e-6, perSecond), burst);
         }
 
-        /// How long to wait until there is room for one more; 0 when there is.
-        long waitMs(long fullAt, long now) {
-            return (long)
-                    Math.ceil(
-                            Math.max(
-                                    0,
-                                    Math.max(fullAt, now) + intervalMs - burst * intervalMs - now));
+        /// How long to wait until there is room for so many more; 0 when there is.
+        long waitMs(long fullAt, long now, int count) {
+            double room = burst - count;
+            return (long) Math.ceil(Math.max(0, Math.max(fullAt, now) - now - room * intervalMs));
+        }
+
+        void put(AtomicLong fullAt, long now) {
+            fullAt.updateAndGet(seen -> (long) Math.ceil(Math.max(seen, now) + intervalMs));
         }
 
         long take(AtomicLong fullAt, long now) {
             while (true) {
                 long seen = fullAt.get();
-                long wait = waitMs(seen, now);
+                long wait = waitMs(seen, now, 1);
                 if (wait > 0) {
                     return wait;
                 }

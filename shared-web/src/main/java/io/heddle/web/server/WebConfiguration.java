@@ -1,8 +1,11 @@
 package io.heddle.web.server;
 
 import com.fasterxml.jackson.annotation.Nulls;
+import io.heddle.replication.config.FederationSettings;
+import io.heddle.replication.config.RateLimitSettings;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -19,6 +22,7 @@ import tools.jackson.databind.type.LogicalType;
 /// Plain blocking controllers on virtual threads behind Netty.
 @Configuration(proxyBeanMethods = false)
 @ComponentScan("io.heddle.web")
+@EnableConfigurationProperties({FederationSettings.class, RateLimitSettings.class})
 public class WebConfiguration {
     @Bean(destroyMethod = "shutdown")
     ExecutorService requestExecutor() {

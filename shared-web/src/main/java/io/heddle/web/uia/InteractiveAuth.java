@@ -202,7 +202,7 @@ public class InteractiveAuth {
         body.put("session", session.id());
         body.put("flows", flows.stream().map(flow -> Map.of("stages", flow)).toList());
         body.put("params", params(flows));
-        if (!session.completed().isEmpty()) {
+        if (failure != null || !session.completed().isEmpty()) {
             body.put("completed", new ArrayList<>(session.completed().propertyNames()));
         }
         if (failure == null) {

@@ -15,6 +15,8 @@ import io.heddle.web.limit.ClientAddress;
 import io.heddle.web.limit.Limit;
 import io.heddle.web.limit.RateLimiter;
 import io.heddle.web.route.ClientController;
+import io.heddle.web.usage.PersonalLimits;
+import io.heddle.web.usage.ServerLimits;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,8 @@ class LoginEndpoint {
     private final Accounts accounts;
     private final Sessions sessions;
     private final RateLimiter limiter;
+    private final ServerLimits serverLimits;
+    private final PersonalLimits personalLimits;
     private final ClientWellKnown wellKnown;
     private final boolean withPassword;
 
@@ -45,6 +49,8 @@ class LoginEndpoint {
             Accounts accounts,
             Sessions sessions,
             RateLimiter limiter,
+            ServerLimits serverLimits,
+            PersonalLimits personalLimits,
             ClientWellKnown wellKnown,
             HomeserverSettings settings) {
         this.passwords = passwords;
@@ -53,6 +59,8 @@ class LoginEndpoint {
         this.accounts = accounts;
         this.sessions = sessions;
         this.limiter = limiter;
+        this.serverLimits = serverLimits;
+        this.personalLimits = personalLimits;
         this.wellKnown = wellKnown;
         this.withPassword = settings.passwordConfig().enabled();
     }
@@ -111,9 +119,10 @@ class LoginEndpoint {
             throw new MatrixException(401, "M_USER_LOCKED", "This account has been locked")
                     .with("soft_logout", true);
         }
-        if (!account.admin() && !account.unlimited()) {
+        if (!account.unlimited()) {
             limiter.check(Limit.LOGIN_ACCOUNT, account.userId().value());
         }
+        serverLimits.check(account.userId());
         return account.userId();
     }
 
@@ -122,6 +131,7 @@ class LoginEndpoint {
         if (deviceId != null && (deviceId.isEmpty() || deviceId.length() > LONGEST_DEVICE_ID)) {
             throw MatrixException.invalidParam("device_id must have 1 to 512 characters");
         }
+        personalLimits.checkDevice(user, deviceId);
         return LoginAnswer.of(
                 sessions.start(
                         user,

@@ -8,6 +8,7 @@ import io.heddle.web.limit.Limit;
 import io.heddle.web.limit.RateLimiter;
 import io.heddle.web.route.ClientController;
 import io.heddle.web.uia.Operation;
+import io.heddle.web.usage.ServerLimits;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -25,18 +26,21 @@ class RegisterEndpoint {
     private final AppServiceRegistration appServices;
     private final AppServiceToken token;
     private final RateLimiter limiter;
+    private final ServerLimits serverLimits;
 
     RegisterEndpoint(
             UserRegistration users,
             GuestRegistration guests,
             AppServiceRegistration appServices,
             AppServiceToken token,
-            RateLimiter limiter) {
+            RateLimiter limiter,
+            ServerLimits serverLimits) {
         this.users = users;
         this.guests = guests;
         this.appServices = appServices;
         this.token = token;
         this.limiter = limiter;
+        this.serverLimits = serverLimits;
     }
 
     @PostMapping("/register")
@@ -48,6 +52,7 @@ class RegisterEndpoint {
         switch (kind) {
             case "guest" -> {
                 limiter.check(Limit.REGISTRATION, address);
+                serverLimits.checkRegistration();
                 return guests.register(body);
             }
             case "user" -> {}
@@ -60,6 +65,7 @@ class RegisterEndpoint {
             throw new MatrixException(400, "M_UNKNOWN", "Registration takes no access token");
         }
         limiter.peek(Limit.REGISTRATION, address);
+        serverLimits.checkRegistration();
         return users.register(body, Operation.of(request, null));
     }
 }

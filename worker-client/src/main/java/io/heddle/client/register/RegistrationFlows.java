@@ -6,11 +6,15 @@ import io.heddle.web.uia.InteractiveAuth;
 import io.heddle.web.uia.Stage;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /// What people must do to register, by the settings.
 @Component
 class RegistrationFlows {
+    private static final Logger LOG = LoggerFactory.getLogger(RegistrationFlows.class);
+
     private final boolean open;
     private final List<String> stages = new ArrayList<>();
 
@@ -29,6 +33,12 @@ class RegistrationFlows {
         this.open =
                 settings.enableRegistration()
                         && (verified || settings.enableRegistrationWithoutVerification());
+        if (settings.enableRegistration() && !open) {
+            LOG.warn(
+                    "Registration stays closed, for nothing keeps robots out: set"
+                            + " registration_requires_token, configure recaptcha, or say"
+                            + " enable_registration_without_verification as well");
+        }
         if (stages.isEmpty()) {
             stages.add(Stage.DUMMY);
         }

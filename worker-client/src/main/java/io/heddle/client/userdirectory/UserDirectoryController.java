@@ -7,6 +7,8 @@ import io.heddle.storage.userdirectory.UserDirectory;
 import io.heddle.storage.userdirectory.UserDirectory.Entry;
 import io.heddle.storage.userdirectory.UserDirectory.Query;
 import io.heddle.web.auth.Requester;
+import io.heddle.web.limit.Limit;
+import io.heddle.web.limit.RateLimiter;
 import io.heddle.web.route.ClientController;
 import java.text.Collator;
 import java.util.Comparator;
@@ -28,12 +30,17 @@ class UserDirectoryController {
 
     private final UserDirectory directory;
     private final DirectoryKeeping keeping;
+    private final RateLimiter limiter;
     private final HomeserverSettings.UserDirectory settings;
 
     UserDirectoryController(
-            UserDirectory directory, DirectoryKeeping keeping, HomeserverSettings settings) {
+            UserDirectory directory,
+            DirectoryKeeping keeping,
+            RateLimiter limiter,
+            HomeserverSettings settings) {
         this.directory = directory;
         this.keeping = keeping;
+        this.limiter = limiter;
         this.settings = settings.userDirectory();
     }
 
@@ -45,6 +52,7 @@ class UserDirectoryController {
             @RequestHeader(name = HttpHeaders.ACCEPT_LANGUAGE, required = false)
                     @Nullable String language,
             @RequestBody Search body) {
+        limiter.check(Limit.USER_DIRECTORY, requester);
         if (body.searchTerm() == null) {
             throw MatrixException.missingParam("search_term");
         }

@@ -2,6 +2,7 @@ package io.heddle.events.create;
 
 import io.heddle.events.membership.InvitePermission;
 import io.heddle.events.membership.MembershipContent;
+import io.heddle.events.membership.MembershipLimits;
 import io.heddle.events.membership.MembershipService;
 import io.heddle.protocol.error.MatrixException;
 import io.heddle.protocol.id.RoomAlias;
@@ -15,6 +16,7 @@ import io.heddle.replication.config.HomeserverSettings;
 import io.heddle.storage.alias.RoomAliases;
 import io.heddle.storage.room.Room;
 import io.heddle.storage.room.Rooms;
+import io.heddle.web.account.AliasNames;
 import io.heddle.web.auth.Requester;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -35,9 +37,11 @@ public class RoomCreation {
     private final RoomWriter writer;
     private final Rooms rooms;
     private final RoomAliases aliases;
+    private final AliasNames names;
     private final MembershipContent members;
     private final MembershipService membership;
     private final InvitePermission permission;
+    private final MembershipLimits limits;
     private final HomeserverSettings settings;
     private final RandomGenerator random;
     private final Clock clock;
@@ -46,18 +50,22 @@ public class RoomCreation {
             RoomWriter writer,
             Rooms rooms,
             RoomAliases aliases,
+            AliasNames names,
             MembershipContent members,
             MembershipService membership,
             InvitePermission permission,
+            MembershipLimits limits,
             HomeserverSettings settings,
             RandomGenerator random,
             Clock clock) {
         this.writer = writer;
         this.rooms = rooms;
         this.aliases = aliases;
+        this.names = names;
         this.members = members;
         this.membership = membership;
         this.permission = permission;
+        this.limits = limits;
         this.settings = settings;
         this.random = random;
         this.clock = clock;
@@ -65,12 +73,16 @@ public class RoomCreation {
 
     public RoomId create(Requester requester, CreateRoomRequest request) {
         requester.mustNotBeSuspended();
+        limits.create(requester);
         UserId creator = requester.userId();
         RoomVersion version = version(request.roomVersion());
         checkVisibility(request.visibility());
         refuseThirdPartyInvites(request);
         List<UserId> invitees = invitees(request, creator);
-        RoomAlias alias = alias(request.roomAliasName());
+        if (!invitees.isEmpty()) {
+            limits.inviteAtOnce(requester, invitees.size());
+        }
+        RoomAlias alias = alias(requester, request.roomAliasName());
         List<EventDraft> drafts =
                 new ArrayList<>(new RoomPlan(creator, version, request).drafts(members, alias));
         invitees.forEach(invitee ->
@@ -143,7 +155,7 @@ public class RoomCreation {
         return invitees;
     }
 
-    private @Nullable RoomAlias alias(@Nullable String localpart) {
+    private @Nullable RoomAlias alias(Requester requester, @Nullable String localpart) {
         if (localpart == null) {
             return null;
         }
@@ -153,6 +165,7 @@ public class RoomCreation {
             throw MatrixException.invalidParam("room_alias_name is not the local part of an alias");
         }
         RoomAlias alias = RoomAlias.parse("#" + localpart + ":" + settings.serverName());
+        names.check(requester, alias);
         if (aliases.find(alias).isPresent()) {
             throw inUse(alias);
         }

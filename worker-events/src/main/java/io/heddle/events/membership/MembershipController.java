@@ -17,9 +17,11 @@ import tools.jackson.databind.node.ObjectNode;
 @ClientController
 class MembershipController {
     private final MembershipService membership;
+    private final MembershipLimits limits;
 
-    MembershipController(MembershipService membership) {
+    MembershipController(MembershipService membership, MembershipLimits limits) {
         this.membership = membership;
+        this.limits = limits;
     }
 
     /// The body of the endpoints that name a user; `userId` comes from JSON and is checked on reading.
@@ -87,6 +89,7 @@ class MembershipController {
     @PostMapping("/rooms/{roomId}/invite")
     ObjectNode invite(Requester requester, @PathVariable RoomId roomId, @RequestBody Invite body) {
         if (body.isThirdParty()) {
+            limits.thirdPartyInvite(requester);
             throw new MatrixException(
                     403, "M_THREEPID_DENIED", "This server looks up no third-party identifiers");
         }

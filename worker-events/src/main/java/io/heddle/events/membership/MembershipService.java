@@ -43,6 +43,7 @@ public class MembershipService {
     private final RestrictedJoins restricted;
     private final InvitePermission permission;
     private final PredecessorState predecessors;
+    private final MembershipLimits limits;
     private final HomeserverSettings settings;
 
     MembershipService(
@@ -55,6 +56,7 @@ public class MembershipService {
             RestrictedJoins restricted,
             InvitePermission permission,
             PredecessorState predecessors,
+            MembershipLimits limits,
             HomeserverSettings settings) {
         this.rooms = rooms;
         this.state = state;
@@ -65,6 +67,7 @@ public class MembershipService {
         this.restricted = restricted;
         this.permission = permission;
         this.predecessors = predecessors;
+        this.limits = limits;
         this.settings = settings;
     }
 
@@ -91,21 +94,26 @@ public class MembershipService {
         Room room =
                 rooms.find(roomId)
                         .orElseThrow(() -> MatrixException.forbidden("You are not in this room"));
-        if (Membership.INVITE.equals(membership)
-                && target.server().value().equals(settings.serverName())) {
-            permission.check(target);
+        if (Membership.INVITE.equals(membership)) {
+            limits.invite(requester, roomId, target);
+            if (target.server().value().equals(settings.serverName())) {
+                permission.check(target);
+            }
         }
         if (self && Membership.JOIN.equals(membership)) {
             return putJoin(requester, room, draft);
         }
+        limits.write(requester);
         return writer.send(roomId, draft);
     }
 
     private EventId putJoin(Requester requester, Room room, EventDraft draft) {
         String present = membership(requester.userId(), room);
         if (present.equals(Membership.JOIN)) {
+            limits.write(requester);
             return writer.send(room.id(), draft);
         }
+        limits.join(requester, room.id());
         requireGuestsAllowed(requester, room);
         ObjectNode content = Json.object();
         content.setAll(draft.content());
@@ -117,10 +125,17 @@ public class MembershipService {
                     .authorisingUser(room, requester.userId())
                     .ifPresent(by -> content.put("join_authorised_via_users_server", by.value()));
         }
-        return writer.send(
-                room.id(),
-                EventDraft.state(requester.userId(), MEMBER, requester.userId().value(), content)
-                        .at(draft.originServerTs()));
+        EventId joined =
+                writer.send(
+                        room.id(),
+                        EventDraft.state(
+                                        requester.userId(),
+                                        MEMBER,
+                                        requester.userId().value(),
+                                        content)
+                                .at(draft.originServerTs()));
+        limits.joined(room.id());
+        return joined;
     }
 
     /// Joins a room; being in it already is fine.
@@ -134,8 +149,10 @@ public class MembershipService {
         if (present.map(Membership::isJoined).orElse(false)) {
             return;
         }
+        limits.join(requester, roomId);
         requireGuestsAllowed(requester, room);
         ObjectNode content = contents.withProfile(user, Membership.JOIN, reason);
+        contents.addOwn(content, body);
         if (requester.guest()) {
             content.put("kind", "guest");
         }
@@ -148,6 +165,7 @@ public class MembershipService {
                     .ifPresent(by -> content.put("join_authorised_via_users_server", by.value()));
         }
         writer.send(roomId, EventDraft.state(user, MEMBER, user.value(), content));
+        limits.joined(roomId);
         predecessors.carryOver(user, room);
     }
 
@@ -167,6 +185,7 @@ public class MembershipService {
     public void invite(
             Requester requester, RoomId roomId, UserId invitee, @Nullable String reason) {
         requester.mustNotBeSuspended();
+        limits.invite(requester, roomId, invitee);
         Room room = mine(requester, roomId);
         Optional<Membership> present = memberships.find(invitee, room.nid());
         if (present.map(membership -> membership.membership().equals(Membership.INVITE))
@@ -176,6 +195,7 @@ public class MembershipService {
         if (invitee.server().value().equals(settings.serverName())) {
             permission.check(invitee);
         }
+        limits.write(requester);
         writer.send(roomId, inviteDraft(requester.userId(), invitee, reason, false));
     }
 
@@ -191,6 +211,7 @@ public class MembershipService {
 
     /// Leaves a room, rejects an invite or takes back a knock; having left already is fine.
     public void leave(Requester requester, RoomId roomId, @Nullable String reason) {
+        limits.write(requester);
         leave(requester.userId(), known(roomId), reason);
     }
 
@@ -245,14 +266,16 @@ public class MembershipService {
             case Membership.JOIN -> throw MatrixException.forbidden("You are in this room already");
             case Membership.INVITE ->
                     throw MatrixException.forbidden("You are invited to this room already");
-            default ->
-                    writer.send(
-                            roomId,
-                            EventDraft.state(
-                                    user,
-                                    MEMBER,
-                                    user.value(),
-                                    contents.withProfile(user, Membership.KNOCK, reason)));
+            default -> {
+                limits.write(requester);
+                writer.send(
+                        roomId,
+                        EventDraft.state(
+                                user,
+                                MEMBER,
+                                user.value(),
+                                contents.withProfile(user, Membership.KNOCK, reason)));
+            }
         }
     }
 
@@ -291,6 +314,7 @@ public class MembershipService {
             UserId target,
             String membership,
             @Nullable String reason) {
+        limits.write(requester);
         writer.send(
                 room.id(),
                 EventDraft.state(

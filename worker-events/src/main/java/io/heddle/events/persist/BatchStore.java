@@ -92,9 +92,10 @@ public class BatchStore {
         List<StreamRow.Event> rows = new ArrayList<>(batch.size());
         for (NewEvent event : batch) {
             long nid = first + rows.size();
-            events.remember(stored(nid, event));
+            Pdu kept = event.pdu().compact();
+            events.remember(stored(nid, event, kept));
             transactions.remember(event.eventId(), event.transaction());
-            rows.add(row(nid, event));
+            rows.add(row(nid, event, kept));
         }
         for (NewEvent event : batch) {
             if (event.redaction() != null && event.redaction().applies()) {
@@ -111,20 +112,19 @@ public class BatchStore {
         writes.forEach(PendingWrite::complete);
     }
 
-    private static StoredEvent stored(long nid, NewEvent event) {
+    private static StoredEvent stored(long nid, NewEvent event, Pdu pdu) {
         return new StoredEvent(
                 nid,
                 event.room().nid(),
                 event.roomPosition(),
-                event.pdu(),
+                pdu,
                 null,
                 event.threadRoot(),
                 event.softFailed(),
                 false);
     }
 
-    private static StreamRow.Event row(long nid, NewEvent event) {
-        Pdu pdu = event.pdu();
+    private static StreamRow.Event row(long nid, NewEvent event, Pdu pdu) {
         return new StreamRow.Event(
                 nid,
                 event.room().nid(),

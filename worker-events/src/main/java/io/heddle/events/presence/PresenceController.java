@@ -8,6 +8,8 @@ import io.heddle.replication.config.HomeserverSettings;
 import io.heddle.replication.ephemeral.PresenceStates;
 import io.heddle.storage.room.Memberships;
 import io.heddle.web.auth.Requester;
+import io.heddle.web.limit.Limit;
+import io.heddle.web.limit.RateLimiter;
 import io.heddle.web.route.ClientController;
 import java.time.Clock;
 import java.util.Set;
@@ -30,6 +32,7 @@ class PresenceController {
     private final PresenceStates states;
     private final Memberships memberships;
     private final HomeserverSettings settings;
+    private final RateLimiter limiter;
     private final Clock clock;
 
     PresenceController(
@@ -37,11 +40,13 @@ class PresenceController {
             PresenceStates states,
             Memberships memberships,
             HomeserverSettings settings,
+            RateLimiter limiter,
             Clock clock) {
         this.presences = presences;
         this.states = states;
         this.memberships = memberships;
         this.settings = settings;
+        this.limiter = limiter;
         this.clock = clock;
     }
 
@@ -51,6 +56,7 @@ class PresenceController {
     ObjectNode set(
             Requester requester, @PathVariable UserId userId, @RequestBody SetPresence body) {
         requester.mustBe(userId);
+        limiter.check(Limit.PRESENCE_PER_USER, requester);
         if (body.presence() == null) {
             throw MatrixException.missingParam("presence");
         }
@@ -60,7 +66,7 @@ class PresenceController {
         if (body.statusMsg() != null && body.statusMsg().length() > MAX_STATUS) {
             throw MatrixException.invalidParam("status_msg is too long");
         }
-        presences.set(userId, body.presence(), body.statusMsg());
+        presences.set(userId, requester.deviceId(), body.presence(), body.statusMsg());
         return Json.object();
     }
 

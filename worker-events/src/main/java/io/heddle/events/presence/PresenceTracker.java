@@ -4,6 +4,7 @@ import io.heddle.protocol.id.UserId;
 import io.heddle.replication.call.Presences;
 import io.heddle.replication.config.HomeserverSettings;
 import io.heddle.replication.ephemeral.EphemeralStreams;
+import io.heddle.replication.ephemeral.PresenceStates;
 import io.heddle.replication.stream.StreamName;
 import io.heddle.replication.stream.StreamRow;
 import java.time.Clock;
@@ -26,9 +27,9 @@ class PresenceTracker implements Presences, SmartLifecycle {
     static final Duration CURRENTLY_ACTIVE = Duration.ofMinutes(1);
     private static final Duration SET_VALID = Duration.ofMinutes(5);
     private static final long SWEEP_SECONDS = 5;
-    private static final String BY_REQUEST = "";
 
     private final EphemeralStreams streams;
+    private final PresenceStates states;
     private final Clock clock;
     private final boolean enabled;
     private final Map<String, Tracked> users = new ConcurrentHashMap<>();
@@ -37,14 +38,20 @@ class PresenceTracker implements Presences, SmartLifecycle {
                     Thread.ofVirtual().name("presence").factory());
     private volatile boolean running;
 
-    PresenceTracker(EphemeralStreams streams, Clock clock, HomeserverSettings settings) {
+    PresenceTracker(
+            EphemeralStreams streams,
+            PresenceStates states,
+            Clock clock,
+            HomeserverSettings settings) {
         this.streams = streams;
+        this.states = states;
         this.clock = clock;
         this.enabled = settings.presence().enabled();
     }
 
     @Override
-    public void set(UserId user, String presence, @Nullable String statusMsg) {
+    public void set(
+            UserId user, @Nullable String deviceId, String presence, @Nullable String statusMsg) {
         change(
                 user.value(),
                 tracked -> {
@@ -53,7 +60,7 @@ class PresenceTracker implements Presences, SmartLifecycle {
                         tracked.devices.clear();
                     } else {
                         tracked.devices.put(
-                                BY_REQUEST,
+                                device(deviceId),
                                 new Device(presence, clock.millis() + SET_VALID.toMillis()));
                         tracked.lastActive = clock.millis();
                     }
@@ -63,15 +70,16 @@ class PresenceTracker implements Presences, SmartLifecycle {
     @Override
     public void seen(UserId user, @Nullable String deviceId, String presence, Duration valid) {
         if (presence.equals(OFFLINE)) {
+            meet(user);
             return;
         }
         change(
                 user.value(),
                 tracked -> {
                     tracked.devices.put(
-                            deviceId == null ? "-" : deviceId,
+                            device(deviceId),
                             new Device(presence, clock.millis() + valid.toMillis()));
-                    if (presence.equals(ONLINE) && tracked.lastActive == 0) {
+                    if (tracked.lastActive == 0) {
                         tracked.lastActive = clock.millis();
                     }
                 });
@@ -84,6 +92,17 @@ class PresenceTracker implements Presences, SmartLifecycle {
         }
     }
 
+    private static String device(@Nullable String deviceId) {
+        return deviceId == null ? "-" : deviceId;
+    }
+
+    /// Somebody of whom nothing was heard yet is known from now on, as offline.
+    private void meet(UserId user) {
+        if (states.of(user.value()).isEmpty() && !users.containsKey(user.value())) {
+            change(user.value(), tracked -> {});
+        }
+    }
+
     private void change(String user, java.util.function.Consumer<Tracked> change) {
         if (!enabled) {
             return;
@@ -91,13 +110,20 @@ class PresenceTracker implements Presences, SmartLifecycle {
         users.compute(
                 user,
                 (id, present) -> {
-                    Tracked tracked = present == null ? new Tracked() : present;
+                    Tracked tracked = present == null ? returning(id) : present;
                     change.accept(tracked);
                     tell(id, tracked);
                     return tracked.told != null && tracked.told.presence().equals(OFFLINE)
                             ? null
                             : tracked;
                 });
+    }
+
+    /// A user whose devices were all gone has the message they left.
+    private Tracked returning(String user) {
+        Tracked tracked = new Tracked();
+        tracked.statusMsg = states.of(user).map(StreamRow.Presence::statusMsg).orElse(null);
+        return tracked;
     }
 
     private void tell(String user, Tracked tracked) {

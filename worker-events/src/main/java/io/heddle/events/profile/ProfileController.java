@@ -3,6 +3,8 @@ package io.heddle.events.profile;
 import io.heddle.protocol.error.MatrixException;
 import io.heddle.protocol.id.UserId;
 import io.heddle.protocol.json.Json;
+import io.heddle.replication.call.RemoteProfiles;
+import io.heddle.replication.config.FederationSettings;
 import io.heddle.replication.config.HomeserverSettings;
 import io.heddle.storage.account.Accounts;
 import io.heddle.storage.profile.Profile;
@@ -10,8 +12,11 @@ import io.heddle.storage.profile.Profiles;
 import io.heddle.storage.room.Memberships;
 import io.heddle.web.auth.GuestsAllowed;
 import io.heddle.web.auth.Requester;
+import io.heddle.web.limit.Limit;
+import io.heddle.web.limit.RateLimiter;
 import io.heddle.web.route.ClientController;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -30,25 +35,34 @@ class ProfileController {
     private final ProfilePropagation propagation;
     private final Memberships memberships;
     private final HomeserverSettings settings;
+    private final FederationSettings federation;
     private final Accounts accounts;
+    private final RateLimiter limiter;
+    private final ObjectProvider<RemoteProfiles> remote;
 
     ProfileController(
             Profiles profiles,
             ProfilePropagation propagation,
             Memberships memberships,
             HomeserverSettings settings,
-            Accounts accounts) {
+            FederationSettings federation,
+            Accounts accounts,
+            RateLimiter limiter,
+            ObjectProvider<RemoteProfiles> remote) {
         this.profiles = profiles;
         this.propagation = propagation;
         this.memberships = memberships;
         this.settings = settings;
+        this.federation = federation;
         this.accounts = accounts;
+        this.limiter = limiter;
+        this.remote = remote;
     }
 
     @GuestsAllowed
     @GetMapping("/profile/{userId}")
     ObjectNode all(@Nullable Requester requester, @PathVariable UserId userId) {
-        return find(requester, userId).toJson();
+        return find(requester, userId, null);
     }
 
     @GuestsAllowed
@@ -58,7 +72,7 @@ class ProfileController {
             @PathVariable UserId userId,
             @PathVariable String keyName) {
         ProfileKeys.checkKey(keyName);
-        JsonNode value = find(requester, userId).toJson().get(keyName);
+        JsonNode value = find(requester, userId, keyName).get(keyName);
         if (value == null) {
             // A name or avatar never set is an empty object to older clients; any other field is
             // not there.
@@ -81,8 +95,10 @@ class ProfileController {
             @RequestParam(defaultValue = "true") boolean propagate,
             @RequestBody ObjectNode body) {
         mayChange(requester, userId, keyName);
+        boolean spreads = propagate && isInRooms(keyName);
+        limit(requester, spreads);
         profiles.update(userId, profile -> checked(ProfileKeys.with(profile, keyName, body)));
-        propagate(userId, keyName, propagate);
+        propagate(userId, spreads);
         return Json.object();
     }
 
@@ -91,8 +107,10 @@ class ProfileController {
     ObjectNode delete(
             Requester requester, @PathVariable UserId userId, @PathVariable String keyName) {
         mayChange(requester, userId, keyName);
+        boolean spreads = isInRooms(keyName);
+        limit(requester, spreads);
         profiles.update(userId, profile -> ProfileKeys.without(profile, keyName));
-        propagate(userId, keyName, true);
+        propagate(userId, spreads);
         return Json.object();
     }
 
@@ -123,34 +141,63 @@ class ProfileController {
         return profile;
     }
 
-    private void propagate(UserId userId, String keyName, boolean wanted) {
-        if (wanted
-                && (keyName.equals(Profile.DISPLAY_NAME) || keyName.equals(Profile.AVATAR_URL))) {
+    /// Whether memberships carry the field.
+    private static boolean isInRooms(String keyName) {
+        return keyName.equals(Profile.DISPLAY_NAME) || keyName.equals(Profile.AVATAR_URL);
+    }
+
+    /// What changes memberships counts as a message.
+    private void limit(Requester requester, boolean spreads) {
+        if (spreads) {
+            limiter.check(Limit.MESSAGE, requester);
+        }
+    }
+
+    private void propagate(UserId userId, boolean spreads) {
+        if (spreads) {
             propagation.propagate(userId);
         }
     }
 
-    private Profile find(@Nullable Requester requester, UserId userId) {
+    /// @param field null for all of it; what else is found may be told too
+    private ObjectNode find(@Nullable Requester requester, UserId userId, @Nullable String field) {
         if (settings.requireAuthForProfileRequests()) {
-            if (requester == null) {
-                throw new MatrixException(401, "M_MISSING_TOKEN", "Missing access token");
+            mayAsk(requester, userId);
+        }
+        if (!isLocal(userId)) {
+            RemoteProfiles others = remote.getIfAvailable();
+            if (others == null) {
+                throw MatrixException.notFound("No such user");
             }
-            if (!requester.userId().equals(userId)
-                    && !memberships.shareRoom(requester.userId(), userId)) {
-                throw MatrixException.forbidden("You share no room with this user");
-            }
+            return others.profile(userId, field);
         }
         return profiles.find(userId)
                 .orElseGet(() -> {
-                    if (!exists(userId)) {
+                    if (!accounts.exists(userId)) {
                         throw MatrixException.notFound("No such user");
                     }
                     return Profile.empty();
-                });
+                })
+                .toJson();
+    }
+
+    private void mayAsk(@Nullable Requester requester, UserId userId) {
+        if (requester == null) {
+            throw new MatrixException(401, "M_MISSING_TOKEN", "Missing access token");
+        }
+        if (federation.limitProfileRequestsToUsersWhoShareRooms()
+                && !requester.userId().equals(userId)
+                && !memberships.shareRoom(requester.userId(), userId)) {
+            throw MatrixException.forbidden("You share no room with this user");
+        }
+    }
+
+    private boolean isLocal(UserId userId) {
+        return userId.server().value().equals(settings.serverName());
     }
 
     private boolean exists(UserId userId) {
-        return userId.server().value().equals(settings.serverName()) && accounts.exists(userId);
+        return isLocal(userId) && accounts.exists(userId);
     }
 
     /// The path of extended profiles before they were released, as some clients still call it.

@@ -153,21 +153,36 @@ class LocalRoomWriter implements RoomWriter {
         return reporting(() -> createNow(version, wanted, drafts));
     }
 
+    /// Where the room's id is the hash of its first event, two rooms that a user makes in one millisecond would be one: the
+    /// second is made a little later.
     private RoomId createNow(RoomVersion version, RoomId wanted, List<EventDraft> drafts) {
-        Pdu create = createHere(version, wanted, drafts.getFirst());
-        Room room = new Room(stored.reserveNid(), create.roomId(), version);
+        EventDraft first = drafts.getFirst();
+        while (true) {
+            Pdu create = createHere(version, wanted, first);
+            PendingWrite write = start(create, drafts.subList(1, drafts.size()));
+            if (write != null) {
+                write.await();
+                return create.roomId();
+            }
+            first = first.at(create.originServerTs() + 1);
+        }
+    }
+
+    /// Null when there is such a room already.
+    private @Nullable PendingWrite start(Pdu create, List<EventDraft> rest) {
+        Room room = new Room(stored.reserveNid(), create.roomId(), create.version());
         LiveRoom live = rooms.acquire(room.id());
-        PendingWrite write;
         live.lock.lock();
         try {
+            if (live.isLoaded() && create.version().roomIdIsCreateHash()) {
+                return null;
+            }
             rooms.start(live, room);
-            write = submitNew(live, create, drafts.subList(1, drafts.size()));
+            return submitNew(live, create, rest);
         } finally {
             live.lock.unlock();
             rooms.release(live);
         }
-        write.await();
-        return room.id();
     }
 
     /// Where a room's id is the hash of its first event, that is made anew, a millisecond later, until the room falls into a

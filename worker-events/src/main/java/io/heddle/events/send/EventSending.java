@@ -14,6 +14,7 @@ import io.heddle.storage.room.Rooms;
 import io.heddle.web.auth.Requester;
 import io.heddle.web.limit.Limit;
 import io.heddle.web.limit.RateLimiter;
+import io.heddle.web.usage.ServerLimits;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -30,6 +31,7 @@ class EventSending {
     private final MembershipService memberships;
     private final CanonicalAliases aliases;
     private final RateLimiter limiter;
+    private final ServerLimits serverLimits;
 
     EventSending(
             RoomWriter writer,
@@ -37,22 +39,34 @@ class EventSending {
             Events events,
             MembershipService memberships,
             CanonicalAliases aliases,
-            RateLimiter limiter) {
+            RateLimiter limiter,
+            ServerLimits serverLimits) {
         this.writer = writer;
         this.rooms = rooms;
         this.events = events;
         this.memberships = memberships;
         this.aliases = aliases;
         this.limiter = limiter;
+        this.serverLimits = serverLimits;
     }
 
     EventId send(Requester requester, RoomId roomId, EventDraft draft) {
         if (requester.suspended() && !isOwnRedaction(draft)) {
             requester.mustNotBeSuspended();
         }
-        limiter.check(Limit.MESSAGE, requester);
+        serverLimits.check(requester);
+        limiter.check(limit(draft), requester);
         requireRoom(roomId);
         return writer.send(roomId, draft);
+    }
+
+    /// Cleaning up after others may be allowed more often than writing.
+    private Limit limit(EventDraft draft) {
+        return limiter.isSet(Limit.ADMIN_REDACTION)
+                        && draft.type().equals(REDACTION)
+                        && !isOwnRedaction(draft)
+                ? Limit.ADMIN_REDACTION
+                : Limit.MESSAGE;
     }
 
     EventId sendState(Requester requester, RoomId roomId, EventDraft draft) {
@@ -60,6 +74,7 @@ class EventSending {
             return memberships.put(requester, roomId, user(draft), draft);
         }
         requester.mustNotBeSuspended();
+        serverLimits.check(requester);
         limiter.check(Limit.MESSAGE, requester);
         Room room = requireRoom(roomId);
         if (draft.type().equals(CANONICAL_ALIAS)) {

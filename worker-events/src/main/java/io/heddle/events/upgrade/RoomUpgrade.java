@@ -2,11 +2,13 @@ package io.heddle.events.upgrade;
 
 import io.heddle.events.create.RoomCreation;
 import io.heddle.events.membership.MembershipContent;
+import io.heddle.events.membership.MembershipLimits;
 import io.heddle.events.membership.MembershipService;
 import io.heddle.protocol.auth.PowerLevels;
 import io.heddle.protocol.error.MatrixException;
 import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.event.StateKey;
+import io.heddle.protocol.id.EventId;
 import io.heddle.protocol.id.RoomId;
 import io.heddle.protocol.id.UserId;
 import io.heddle.protocol.json.Json;
@@ -17,6 +19,7 @@ import io.heddle.storage.alias.RoomAliases;
 import io.heddle.storage.event.StoredEvent;
 import io.heddle.storage.room.Memberships;
 import io.heddle.storage.room.Room;
+import io.heddle.storage.room.RoomHeads;
 import io.heddle.storage.room.RoomState;
 import io.heddle.storage.room.Rooms;
 import io.heddle.web.auth.Requester;
@@ -24,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -46,35 +50,44 @@ class RoomUpgrade {
                     "m.room.pinned_events",
                     "m.space.child");
 
+    /// Said plainly in the new room also where the old one left it to the default.
+    private static final StateKey GUEST_ACCESS = new StateKey("m.room.guest_access", "");
+
     private static final String POWER_LEVELS = "m.room.power_levels";
     private static final String MEMBER = "m.room.member";
 
     private final Rooms rooms;
     private final RoomState state;
+    private final RoomHeads heads;
     private final Memberships memberships;
     private final RoomAliases aliases;
     private final RoomWriter writer;
     private final RoomCreation creation;
     private final MembershipService membership;
     private final MembershipContent contents;
+    private final MembershipLimits limits;
 
     RoomUpgrade(
             Rooms rooms,
             RoomState state,
+            RoomHeads heads,
             Memberships memberships,
             RoomAliases aliases,
             RoomWriter writer,
             RoomCreation creation,
             MembershipService membership,
-            MembershipContent contents) {
+            MembershipContent contents,
+            MembershipLimits limits) {
         this.rooms = rooms;
         this.state = state;
+        this.heads = heads;
         this.memberships = memberships;
         this.aliases = aliases;
         this.writer = writer;
         this.creation = creation;
         this.membership = membership;
         this.contents = contents;
+        this.limits = limits;
     }
 
     /// @param additionalCreators for versions that know them
@@ -85,6 +98,7 @@ class RoomUpgrade {
             RoomVersion version,
             List<UserId> additionalCreators) {
         requester.mustNotBeSuspended();
+        limits.create(requester);
         UserId user = requester.userId();
         Room old =
                 rooms.find(roomId)
@@ -114,7 +128,8 @@ class RoomUpgrade {
                         user,
                         "m.room.create",
                         "",
-                        createContent(user, old, version, additionalCreators, create)));
+                        createContent(
+                                user, old, version, additionalCreators, lastEvent(old), create)));
         drafts.add(
                 EventDraft.state(
                         user, MEMBER, user.value(), contents.withProfile(user, "join", null)));
@@ -137,7 +152,15 @@ class RoomUpgrade {
                 drafts.add(EventDraft.state(user, pdu.type(), key, pdu.content()));
             }
         }
+        if (!byKey.containsKey(GUEST_ACCESS)) {
+            ObjectNode closed = Json.object().put("guest_access", "forbidden");
+            drafts.add(EventDraft.state(user, GUEST_ACCESS.type(), "", closed));
+        }
         return drafts;
+    }
+
+    private @Nullable EventId lastEvent(Room room) {
+        return heads.read(room.nid()).extremities().keySet().stream().findFirst().orElse(null);
     }
 
     private static ObjectNode createContent(
@@ -145,10 +168,15 @@ class RoomUpgrade {
             Room old,
             RoomVersion version,
             List<UserId> additionalCreators,
+            @Nullable EventId last,
             Pdu create) {
         ObjectNode content = Json.object();
         content.put("room_version", version.id());
-        content.set("predecessor", Json.object().put("room_id", old.id().value()));
+        ObjectNode predecessor = content.putObject("predecessor");
+        predecessor.put("room_id", old.id().value());
+        if (last != null) {
+            predecessor.put("event_id", last.value());
+        }
         if (version.auth().creatorInContent()) {
             content.put("creator", user.value());
         }
@@ -170,7 +198,7 @@ class RoomUpgrade {
             UserId user,
             RoomVersion version,
             List<UserId> additionalCreators,
-            @org.jspecify.annotations.Nullable Pdu old,
+            @Nullable Pdu old,
             Pdu create) {
         PowerLevels before = PowerLevels.of(old, create);
         ObjectNode content = old == null ? Json.object() : old.content().deepCopy();

@@ -74,6 +74,18 @@ class RoomWriterTest {
     }
 
     @Test
+    void roomsThatAUserMakesInTheSameMillisecondAreTwo() {
+        RoomVersion version = RoomVersions.find("12").orElseThrow();
+        List<EventDraft> drafts =
+                List.of(
+                        EventDraft.state(ALICE, "m.room.create", "", Json.object()).at(5L),
+                        member(ALICE, "join"));
+        RoomId one = heddle.writer().create(version, WriterFixture.wanted(), drafts);
+        RoomId other = heddle.writer().create(version, WriterFixture.wanted(), drafts);
+        assertThat(other).isNotEqualTo(one);
+    }
+
+    @Test
     @Tag("CS-ROOM-03")
     void stateCanBeReadAtEveryPlaceOfTheTimeline() {
         RoomId room = heddle.room();

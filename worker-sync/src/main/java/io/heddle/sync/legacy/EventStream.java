@@ -6,6 +6,8 @@ import io.heddle.replication.ephemeral.TypingUsers;
 import io.heddle.replication.stream.StreamName;
 import io.heddle.replication.stream.StreamRow;
 import io.heddle.replication.stream.SyncToken;
+import io.heddle.storage.accountdata.AccountDataStore;
+import io.heddle.storage.accountdata.AccountDataStore.Entry;
 import io.heddle.storage.event.Events;
 import io.heddle.storage.event.StoredEvent;
 import io.heddle.storage.event.Timelines;
@@ -42,6 +44,7 @@ class EventStream {
     private final RoomAccess access;
     private final TypingUsers typing;
     private final Receipts receipts;
+    private final AccountDataStore accountData;
     private final OldEvents oldEvents;
     private final ClientEvents clientEvents;
 
@@ -52,6 +55,7 @@ class EventStream {
             RoomAccess access,
             TypingUsers typing,
             Receipts receipts,
+            AccountDataStore accountData,
             OldEvents oldEvents,
             ClientEvents clientEvents) {
         this.timelines = timelines;
@@ -60,6 +64,7 @@ class EventStream {
         this.access = access;
         this.typing = typing;
         this.receipts = receipts;
+        this.accountData = accountData;
         this.oldEvents = oldEvents;
         this.clientEvents = clientEvents;
     }
@@ -101,6 +106,7 @@ class EventStream {
         chunk.addAll(ephemeral(rooms, requester, user, since, token));
         if (only == null) {
             chunk.addAll(presence(user, since, token));
+            chunk.addAll(accountData(rooms, user, since, token));
         }
         return new Chunk(chunk, token, !more);
     }
@@ -127,7 +133,8 @@ class EventStream {
         List<StoredEvent> seen = new ArrayList<>(outside);
         visibility.filterAll(byRoom, requester.userId()).values().forEach(seen::addAll);
         seen.sort(Comparator.comparingLong(StoredEvent::nid));
-        return clientEvents.formatAll(seen, EventReader.of(requester).withoutAggregations());
+        return OldEvents.named(
+                clientEvents.formatAll(seen, EventReader.of(requester).withoutAggregations()));
     }
 
     private List<ObjectNode> ephemeral(
@@ -164,5 +171,24 @@ class EventStream {
                 user.presenceBetween(
                         since.position(StreamName.PRESENCE), now.position(StreamName.PRESENCE));
         return news == null ? List.of() : news.stream().map(oldEvents::presence).toList();
+    }
+
+    /// What clients keep, of the whole account and of the rooms.
+    private List<ObjectNode> accountData(
+            Map<Long, String> rooms, SyncingUser user, SyncToken since, SyncToken now) {
+        List<ObjectNode> news = new ArrayList<>();
+        long from = since.position(StreamName.ACCOUNT_DATA);
+        if (user.mayHaveNews(StreamName.ACCOUNT_DATA, from)) {
+            for (Entry entry :
+                    accountData.changed(user.id(), from, now.position(StreamName.ACCOUNT_DATA))) {
+                ObjectNode event = OldEvents.accountData(entry);
+                if (entry.roomNid() == null) {
+                    news.add(event);
+                } else if (rooms.get(entry.roomNid()) instanceof String room) {
+                    news.add(event.put("room_id", room));
+                }
+            }
+        }
+        return news;
     }
 }

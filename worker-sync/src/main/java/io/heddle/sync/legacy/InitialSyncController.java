@@ -3,6 +3,7 @@ package io.heddle.sync.legacy;
 import io.heddle.protocol.error.MatrixException;
 import io.heddle.protocol.id.UserId;
 import io.heddle.protocol.json.Json;
+import io.heddle.replication.call.Presences;
 import io.heddle.replication.stream.RoomToken;
 import io.heddle.replication.stream.StreamName;
 import io.heddle.replication.stream.SyncToken;
@@ -26,6 +27,7 @@ import io.heddle.web.auth.Requester;
 import io.heddle.web.event.ClientEvents;
 import io.heddle.web.event.EventReader;
 import io.heddle.web.route.ClientController;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +44,7 @@ import tools.jackson.databind.node.ObjectNode;
 @ClientController
 class InitialSyncController {
     private static final int MAX_LIMIT = 100;
+    private static final Duration GRACE = Duration.ofSeconds(30);
 
     private final LiveSync live;
     private final InitialSyncs initialSyncs;
@@ -54,6 +57,7 @@ class InitialSyncController {
     private final AccountDataStore accountData;
     private final PushRuleStore pushRules;
     private final Receipts receipts;
+    private final Presences presences;
     private final OldEvents oldEvents;
     private final ClientEvents clientEvents;
 
@@ -69,6 +73,7 @@ class InitialSyncController {
             AccountDataStore accountData,
             PushRuleStore pushRules,
             Receipts receipts,
+            Presences presences,
             OldEvents oldEvents,
             ClientEvents clientEvents) {
         this.live = live;
@@ -82,6 +87,7 @@ class InitialSyncController {
         this.accountData = accountData;
         this.pushRules = pushRules;
         this.receipts = receipts;
+        this.presences = presences;
         this.oldEvents = oldEvents;
         this.clientEvents = clientEvents;
     }
@@ -98,6 +104,7 @@ class InitialSyncController {
     }
 
     private ObjectNode answer(Requester requester, int limit, boolean archived) {
+        presences.seen(requester.userId(), requester.deviceId(), Presences.ONLINE, GRACE);
         SyncingUser user = live.acquire(requester.userId());
         try {
             SyncToken now = live.now(user, null).token();
@@ -118,7 +125,7 @@ class InitialSyncController {
         ObjectNode answer = Json.object();
         answer.put("end", now.toString());
         answer.putArray("rooms").addAll(roomInfos(requester, shown, data, now, limit));
-        answer.putArray("presence").addAll(oldEvents.presenceIn(joined.keySet()));
+        answer.putArray("presence").addAll(oldEvents.presenceFor(user.value(), joined.keySet()));
         answer.putArray("receipts")
                 .addAll(
                         OldEvents.receipts(
@@ -195,7 +202,9 @@ class InitialSyncController {
             lists.put("state " + room, snapshot.state());
         });
         invites.forEach((nid, invite) -> lists.put("invite " + nid, List.of(invite)));
-        return clientEvents.formatLists(lists, reader);
+        Map<String, List<ObjectNode>> formatted = clientEvents.formatLists(lists, reader);
+        formatted.values().forEach(OldEvents::named);
+        return formatted;
     }
 
     private static void putMessages(

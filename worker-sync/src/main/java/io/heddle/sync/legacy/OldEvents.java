@@ -36,14 +36,34 @@ class OldEvents {
         this.presenceEnabled = settings.presence().enabled();
     }
 
-    /// The presence of those who are in any of the rooms and not offline.
-    List<ObjectNode> presenceIn(Collection<Long> rooms) {
+    /// The presence of a user, and of those who are in any of the rooms and not offline.
+    List<ObjectNode> presenceFor(String user, Collection<Long> rooms) {
+        if (!presenceEnabled) {
+            return List.of();
+        }
+        Map<String, StreamRow.Presence> found = new LinkedHashMap<>();
+        states.of(user).ifPresent(own -> found.put(user, own));
+        states.ofAll(memberships.joinedTo(rooms)).values().stream()
+                .filter(state -> !state.presence().equals(Presences.OFFLINE))
+                .forEach(state -> found.put(state.userId(), state));
+        return found.values().stream().map(this::presence).toList();
+    }
+
+    /// The presence of all in a room of whom something was heard.
+    List<ObjectNode> presenceIn(long room) {
         return presenceEnabled
-                ? states.ofAll(memberships.joinedTo(rooms)).values().stream()
-                        .filter(state -> !state.presence().equals(Presences.OFFLINE))
+                ? states.ofAll(memberships.joinedTo(List.of(room))).values().stream()
                         .map(this::presence)
                         .toList()
                 : List.of();
+    }
+
+    /// Has events name their senders in the old way too.
+    static List<ObjectNode> named(List<ObjectNode> events) {
+        for (ObjectNode event : events) {
+            event.set("user_id", event.path("sender"));
+        }
+        return events;
     }
 
     ObjectNode presence(StreamRow.Presence state) {

@@ -98,6 +98,7 @@ class RoomInitialSyncController {
                 clientEvents.formatLists(
                         Map.of("messages", read.timeline().events(), "state", read.state()),
                         reader);
+        formatted.values().forEach(OldEvents::named);
         ObjectNode answer = Json.object().put("room_id", view.room().id().value());
         if (view.history().lastJoined() != null) {
             answer.put("membership", view.membership());
@@ -124,7 +125,9 @@ class RoomInitialSyncController {
         ArrayNode presence = answer.putArray("presence");
         ArrayNode read = answer.putArray("receipts");
         if (view.isCurrent()) {
-            presence.addAll(oldEvents.presenceIn(List.of(room)));
+            if (view.isJoined()) {
+                presence.addAll(oldEvents.presenceIn(room));
+            }
             read.addAll(
                     OldEvents.receipts(
                             Map.of(room, view.room().id().value()),

@@ -3,7 +3,6 @@ package io.heddle.sync.room;
 import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.json.Json;
 import io.heddle.storage.event.StoredEvent;
-import io.heddle.storage.room.Membership;
 import io.heddle.sync.json.JsonOut;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,15 +32,17 @@ public final class EventBytes {
         this.redactedBy = redactedBy;
     }
 
-    /// What one reader sees of an event beside the event itself. The content of the state that the event replaced is for
-    /// those who were in the room.
+    /// What one reader sees of an event beside the event itself.
     ///
     /// @param membership the reader's membership at the event, null when it is not told
+    /// @param sawReplaced whether the state that the event replaced is shown: to those who were in the room, and to whom
+    ///        the event is about
     /// @param transactionId null unless the reader's device sent the event
     /// @param relations bundled aggregations as JSON, null for none
     public record Reading(
             long now,
             @Nullable String membership,
+            boolean sawReplaced,
             @Nullable String transactionId,
             byte @Nullable [] relations) {}
 
@@ -141,7 +142,7 @@ public final class EventBytes {
             out.name("transaction_id").value(reading.transactionId());
         }
         out.members(unsigned);
-        if (Membership.JOIN.equals(reading.membership())) {
+        if (reading.sawReplaced()) {
             out.members(previous);
         }
         if (reading.relations() != null) {
@@ -153,10 +154,23 @@ public final class EventBytes {
     /// The four keys of stripped state. https://spec.matrix.org/v1.19/client-server-api/#stripped-state
     public static void writeStripped(JsonOut out, Pdu event) {
         out.beginObject();
+        stripped(out, event);
+        out.endObject();
+    }
+
+    /// Stripped state of the reader's own invite or knock: with its id and time as well, by which clients tell how old it is.
+    public static void writeStrippedOwn(JsonOut out, Pdu event) {
+        out.beginObject();
+        stripped(out, event);
+        out.name("event_id").value(event.eventId().value());
+        out.name("origin_server_ts").value(event.originServerTs());
+        out.endObject();
+    }
+
+    private static void stripped(JsonOut out, Pdu event) {
         out.name("type").value(event.type());
         out.name("state_key").value(event.stateKey() == null ? "" : event.stateKey());
         out.name("sender").value(event.sender().value());
         out.name("content").value(event.content());
-        out.endObject();
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Unread counts kept up as events come, so that they are read from storage only after the user has read or written
-/// something. https://spec.matrix.org/v1.19/client-server-api/#receiving-notifications
+/// something, or something was redacted. https://spec.matrix.org/v1.19/client-server-api/#receiving-notifications
 @Component
 public class UnreadTallies {
     private static final int MAX_COUNTS = 300_000;
@@ -93,7 +93,9 @@ public class UnreadTallies {
         Unread unread = before.unread();
         for (LiveEvent event : since) {
             Tally tally = event.row().tally();
-            if (tally == null || event.row().sender().equals(user.value())) {
+            if (tally == null
+                    || event.row().redacts() != null
+                    || event.row().sender().equals(user.value())) {
                 return null;
             }
             unread = add(unread, tally, user.value());

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/// Presence of those who share a room with the user. https://spec.matrix.org/v1.19/client-server-api/#presence
+/// Presence of those who share a room with the user, and the user's own. https://spec.matrix.org/v1.19/client-server-api/#presence
 @Component
 class PresenceSection {
     private final PresenceStates states;
@@ -48,6 +48,8 @@ class PresenceSection {
         boolean all = context.isInitial() || context.request().fullState();
         if (all || !takeNews(context, news)) {
             takeAll(joined(context), news, context.isInitial());
+            String self = context.user().id().value();
+            states.of(self).ifPresent(state -> news.put(self, state));
         } else if (!entered.isEmpty()) {
             takeAll(entered, news, false);
         }

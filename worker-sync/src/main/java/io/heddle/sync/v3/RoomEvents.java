@@ -159,15 +159,20 @@ class RoomEvents {
                 out.raw(whole);
                 return;
             }
+            RoomHistory history = histories.get(event.roomNid());
+            String membership = membership(event, history);
+            boolean sawReplaced =
+                    Membership.JOIN.equals(membership)
+                            || history != null && history.isOwnMembership(event);
             EventBytes known = Objects.requireNonNull(bytes.get(event.nid()));
             known.write(
                     out,
                     new EventBytes.Reading(
-                            now, membership(event), sent.get(event.eventId()), null));
+                            now, membership, sawReplaced, sent.get(event.eventId()), null));
         }
 
-        private @Nullable String membership(StoredEvent event) {
-            RoomHistory history = histories.get(event.roomNid());
+        private static @Nullable String membership(
+                StoredEvent event, @Nullable RoomHistory history) {
             if (history == null) {
                 return Membership.JOIN;
             }

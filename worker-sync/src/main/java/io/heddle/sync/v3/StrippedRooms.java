@@ -125,17 +125,13 @@ class StrippedRooms {
         told.stream()
                 .filter(event -> !isAbout(event, own))
                 .forEach(event -> out.value((JsonNode) event));
-        state.forEach(event -> write(out, event));
-        write(out, own);
+        state.forEach(event -> EventBytes.writeStripped(out, event));
+        EventBytes.writeStrippedOwn(out, own);
         return out.endArray().toBytes();
     }
 
     private static boolean isAbout(ObjectNode event, Pdu own) {
         return own.type().equals(Json.string(event, "type"))
                 && String.valueOf(own.stateKey()).equals(Json.string(event, "state_key"));
-    }
-
-    private static void write(JsonOut out, Pdu event) {
-        EventBytes.writeStripped(out, event);
     }
 }

@@ -7,6 +7,7 @@ import io.heddle.sync.v3.SyncRequest.StateMode;
 import io.heddle.web.auth.GuestsAllowed;
 import io.heddle.web.auth.Requester;
 import io.heddle.web.route.ClientController;
+import io.heddle.web.usage.ServerLimits;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +27,14 @@ class SyncController {
     private final SyncService service;
     private final SyncFilters filters;
     private final Presences presences;
+    private final ServerLimits limits;
 
-    SyncController(SyncService service, SyncFilters filters, Presences presences) {
+    SyncController(
+            SyncService service, SyncFilters filters, Presences presences, ServerLimits limits) {
         this.service = service;
         this.filters = filters;
         this.presences = presences;
+        this.limits = limits;
     }
 
     @GuestsAllowed
@@ -39,12 +43,12 @@ class SyncController {
             Requester requester,
             @RequestParam(required = false) @Nullable String since,
             @RequestParam(required = false) @Nullable String filter,
-            @RequestParam(name = "full_state", required = false) @Nullable String fullState,
+            @RequestParam(name = "full_state", defaultValue = "false") boolean fullState,
             @RequestParam(name = "set_presence", defaultValue = "online") String setPresence,
-            @RequestParam(defaultValue = "0") String timeout,
-            @RequestParam(name = "use_state_after", required = false) @Nullable String stateAfter,
-            @RequestParam(name = "org.matrix.msc4222.use_state_after", required = false)
-                    @Nullable String unstableStateAfter,
+            @RequestParam(defaultValue = "0") long timeout,
+            @RequestParam(name = "use_state_after", defaultValue = "false") boolean stateAfter,
+            @RequestParam(name = "org.matrix.msc4222.use_state_after", defaultValue = "false")
+                    boolean unstableStateAfter,
             @RequestParam(required = false) @Nullable String from) {
         if (from != null) {
             throw MatrixException.invalidParam("'from' is no parameter of sync; it is 'since'");
@@ -59,11 +63,10 @@ class SyncController {
                         requester.deviceId(),
                         since == null || since.isEmpty() ? null : SyncToken.parse(since),
                         filters.of(requester.userId(), filter),
-                        flag("full_state", fullState),
-                        stateMode(
-                                flag("use_state_after", stateAfter),
-                                flag("org.matrix.msc4222.use_state_after", unstableStateAfter)),
-                        timeout(timeout));
+                        fullState,
+                        stateMode(stateAfter, unstableStateAfter),
+                        Duration.ofMillis(Math.min(timeout, MAX_TIMEOUT.toMillis())));
+        limits.check(requester);
         presences.seen(
                 requester.userId(),
                 requester.deviceId(),
@@ -79,23 +82,5 @@ class SyncController {
             return StateMode.AFTER_TIMELINE;
         }
         return unstableAfter ? StateMode.AFTER_TIMELINE_UNSTABLE : StateMode.BEFORE_TIMELINE;
-    }
-
-    private static boolean flag(String name, @Nullable String value) {
-        return switch (value) {
-            case null -> false;
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw MatrixException.invalidParam(name + " must be true or false");
-        };
-    }
-
-    private static Duration timeout(String text) {
-        try {
-            Duration timeout = Duration.ofMillis(Math.max(0, Long.parseLong(text)));
-            return timeout.compareTo(MAX_TIMEOUT) > 0 ? MAX_TIMEOUT : timeout;
-        } catch (NumberFormatException e) {
-            throw MatrixException.invalidParam("timeout must be a number of milliseconds");
-        }
     }
 }
