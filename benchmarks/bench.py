@@ -26,7 +26,7 @@ def options():
                         help="a run of some minutes that shows that everything works")
     parser.add_argument("--servers", default="synapse,heddle", help="which to measure (default: %(default)s)")
     parser.add_argument("--only", default="", help="scenarios to run, comma-separated (default: all)")
-    parser.add_argument("--minutes", type=float, help="give up after so many minutes (default: 15, short 4)")
+    parser.add_argument("--minutes", type=float, help="give up after so many minutes (default: 20, short 4)")
     parser.add_argument("--work", default=os.environ.get("BENCH_WORK", "/var/tmp/heddle-bench"), type=pathlib.Path,
                         help="directory of databases and logs, on the disk to measure (default: %(default)s)")
     parser.add_argument("--out", default=servers.HERE / "results", type=pathlib.Path, help="directory of the report")
@@ -55,7 +55,7 @@ def load(arguments, running, out):
     command += ["--only", arguments.only] if arguments.only else []
     for server in running:
         command += ["--server", server.argument()]
-    minutes = arguments.minutes or (4 if arguments.short else 15)
+    minutes = arguments.minutes or (4 if arguments.short else 20)
     try:
         return subprocess.run([str(part) for part in command], timeout=minutes * 60, check=False).returncode
     except subprocess.TimeoutExpired:

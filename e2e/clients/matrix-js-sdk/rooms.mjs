@@ -34,7 +34,7 @@ export default async function rooms() {
         assert.equal((await bob.getRoomIdForAlias(alias)).room_id, square);
         await bob.joinRoom(alias);
         await membership(bob, square, "join");
-        await until("alice sees bob", () => alice.getRoom(square).getMember(bob.getUserId())?.membership === "join");
+        await until("alice sees bob", () => alice.getRoom(square)?.getMember(bob.getUserId())?.membership === "join");
     });
 
     await step("the room's summary is shown to somebody outside it", async () => {
@@ -64,7 +64,7 @@ export default async function rooms() {
         });
         await bob.knockRoom(room_id, { reason: "let me in", viaServers: [domain] });
         await membership(bob, room_id, "knock");
-        await until("alice hears it", () => alice.getRoom(room_id).getMember(bob.getUserId())?.membership === "knock");
+        await until("alice hears it", () => alice.getRoom(room_id)?.getMember(bob.getUserId())?.membership === "knock");
         await alice.invite(room_id, bob.getUserId());
         await membership(bob, room_id, "invite");
         await join(bob, room_id);

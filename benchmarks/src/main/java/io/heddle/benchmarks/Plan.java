@@ -43,7 +43,7 @@ record Plan(
             new Plan(
                     2,
                     300,
-                    Duration.ofSeconds(12),
+                    Duration.ofSeconds(30),
                     Duration.ofSeconds(12),
                     8,
                     20,

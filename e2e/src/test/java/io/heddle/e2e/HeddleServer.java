@@ -60,10 +60,14 @@ public final class HeddleServer {
                                     Map.entry(prefix + "msc3881-enabled", "true"),
                                     Map.entry(prefix + "msc3912-enabled", "true"),
                                     Map.entry(prefix + "msc4028-push-encrypted-events", "true"),
+                                    Map.entry("homeserver.max-event-delay-duration", "24h"),
+                                    Map.entry(prefix + "msc4140-max-delayed-events-per-user", "4"),
                                     Map.entry(prefix + "msc4143-enabled", "true"),
                                     Map.entry(prefix + "msc4293-enabled", "true"),
                                     Map.entry(prefix + "msc4306-enabled", "true"),
-                                    Map.entry(prefix + "msc4354-enabled", "true")));
+                                    Map.entry(prefix + "msc4354-enabled", "true"),
+                                    Map.entry(prefix + "msc4429-enabled", "true"),
+                                    Map.entry(prefix + "msc4446-enabled", "true")));
             experimental = running;
         }
         return running;

@@ -49,20 +49,32 @@ public final class TestAuthority {
     /// A server's side of TLS, with a certificate for DNS names and IP addresses.
     public SSLContext server(String... names) {
         try {
-            CertificateBuilder builder = builder("CN=" + names[0]).addExtendedKeyUsageServerAuth();
-            for (String name : names) {
-                if (name.matches("[0-9.]+|.*:.*")) {
-                    builder.addSanIpAddress(InetAddress.ofLiteral(name));
-                } else {
-                    builder.addSanDnsName(name);
-                }
-            }
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(
-                    builder.buildIssuedBy(root).toKeyManagerFactory().getKeyManagers(), null, null);
+            context.init(issue(names).toKeyManagerFactory().getKeyManagers(), null, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /// A certificate and its key as files in PEM, for servers that are other programs.
+    public void write(Path certificate, Path key, String... names) throws IOException {
+        X509Bundle issued = issue(names);
+        Files.writeString(certificate, issued.getCertificatePathPEM());
+        Files.writeString(key, issued.getPrivateKeyPEM());
+    }
+
+    private X509Bundle issue(String... names) {
+        CertificateBuilder builder = builder("CN=" + names[0]).addExtendedKeyUsageServerAuth();
+        for (String name : names) {
+            if (name.matches("[0-9.]+|.*:.*")) {
+                builder.addSanIpAddress(InetAddress.ofLiteral(name));
+            } else {
+                builder.addSanDnsName(name);
+            }
+        }
+        try {
+            return builder.buildIssuedBy(root);
         } catch (Exception e) {
             throw new IllegalStateException("No certificate", e);
         }

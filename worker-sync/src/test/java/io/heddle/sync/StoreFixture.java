@@ -1,8 +1,11 @@
 package io.heddle.sync;
 
 import io.heddle.replication.bus.InMemoryBus;
+import io.heddle.replication.config.HomeserverSettings;
 import io.heddle.replication.stream.Streams;
 import io.heddle.testing.TestDatabase;
+import io.heddle.testing.TestSettings;
+import java.time.Clock;
 import java.util.Map;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -25,6 +28,8 @@ public final class StoreFixture implements AutoCloseable {
                 () -> new TransactionTemplate(new JdbcTransactionManager(database.dataSource())));
         context.registerBean(
                 Streams.class, () -> new Streams(new InMemoryBus(), Map.of(), Map.of()));
+        context.registerBean(HomeserverSettings.class, TestSettings::defaults);
+        context.registerBean(Clock.class, Clock::systemUTC);
         context.scan("io.heddle.storage.event", "io.heddle.storage.room");
         if (more.length > 0) {
             context.register(more);

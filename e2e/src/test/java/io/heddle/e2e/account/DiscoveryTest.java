@@ -24,6 +24,15 @@ class DiscoveryTest {
     }
 
     @Test
+    @Tag("CS-MISC-14")
+    void theServerTellsWhatItIs() {
+        Answer answer = nobody.get("/_matrix/client/versions").ok();
+        assertThat(answer.text("/net.zemos.msc4383.server/name")).isEqualTo("Heddle");
+        assertThat(answer.text("/net.zemos.msc4383.server/version")).isNotEmpty();
+        assertThat(answer.at("/unstable_features/net.zemos.msc4383").booleanValue()).isTrue();
+    }
+
+    @Test
     @Tag("CS-DISC-01")
     void theClientFileTellsTheBaseUrl() {
         Answer answer = nobody.get("/.well-known/matrix/client").ok();
@@ -41,6 +50,14 @@ class DiscoveryTest {
         assertThat(answer.text("/contacts/0/role")).isEqualTo("m.role.admin");
         assertThat(HeddleServer.shared().anonymous().get("/.well-known/matrix/support").status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void aBrowserAtTheAddressIsToldThatTheServerRuns() {
+        Answer answer = nobody.get("/");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).startsWith("text/html");
+        assertThat(answer.body()).contains("is running");
     }
 
     @Test

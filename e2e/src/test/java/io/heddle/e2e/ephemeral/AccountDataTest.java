@@ -38,6 +38,8 @@ class AccountDataTest {
         assertThat(server.user("bob").get(mine + "/account_data/m.direct").status()).isEqualTo(403);
         assertThat(alice.get(mine + "/account_data/none").errcode()).isEqualTo("M_NOT_FOUND");
         assertThat(alice.put(mine + "/account_data/m.push_rules", "{}").status()).isEqualTo(405);
+        assertThat(alice.get(mine + "/account_data/m.push_rules").ok().json())
+                .isEqualTo(alice.get("/_matrix/client/v3/pushrules/").ok().json());
         assertThat(alice.put(mine + "/account_data/m.fully_read", "{}").status()).isEqualTo(405);
     }
 

@@ -136,9 +136,11 @@ class ServerAuthenticationTest {
 
     @Test
     @Tag("SS-CONN-07")
-    void theVersionIsToldToAnybody() {
+    void theVersionAndTheDelegateAreToldToAnybody() {
         Answer version = servers.one.anonymous().get(V1 + "/version").ok();
         assertThat(version.text("/server/name")).isEqualTo("Heddle");
+        Answer wellKnown = servers.one.anonymous().get("/.well-known/matrix/server").ok();
+        assertThat(wellKnown.json()).isEqualTo(Json.object().put("m.server", servers.oneName()));
     }
 
     @Test

@@ -68,6 +68,7 @@ final class TwoServers {
         settings.put("homeserver.federation-domain-whitelist[1]", otherName());
         settings.put("homeserver.federation-domain-whitelist[2]", dead);
         settings.put("homeserver.federation-domain-whitelist[3]", fake.name().value());
+        settings.put("homeserver.well-known.server", name(front));
         settings.put("homeserver.federation-ip-range-blacklist", "");
         settings.put("homeserver.federation-custom-ca-list[0]", authority.file().toString());
         return settings;

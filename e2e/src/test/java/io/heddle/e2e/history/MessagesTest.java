@@ -7,35 +7,15 @@ import static io.heddle.e2e.history.Rooms.types;
 import static io.heddle.testing.TestClient.enc;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.heddle.e2e.HeddleServer;
+import io.heddle.e2e.AliceAndBob;
 import io.heddle.protocol.json.Json;
-import io.heddle.testing.TestClient;
 import io.heddle.testing.TestClient.Answer;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-class MessagesTest {
-    private static HeddleServer heddle;
-    private static TestClient alice;
-    private static TestClient bob;
-    private String room;
-
-    @BeforeAll
-    static void register() {
-        heddle = HeddleServer.shared();
-        alice = heddle.user("alice");
-        bob = heddle.user("bob");
-    }
-
-    @BeforeEach
-    void makeARoom() {
-        room = alice.createRoom("{\"preset\":\"public_chat\"}");
-    }
-
+class MessagesTest extends AliceAndBob {
     @Test
     @Tag("CS-ROOM-06")
     void aTimelineIsReadInPagesInBothDirections() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.e2e.HeddleServer;
 import io.heddle.protocol.json.Json;
+import io.heddle.storage.push.Pushers;
 import io.heddle.testing.TestClient;
 import io.heddle.testing.TestClient.Answer;
 import java.util.List;
@@ -205,6 +206,42 @@ class PushTest {
         assertThat(list.path(0).path("lang").asString()).isEqualTo("en");
         bob.post(V3 + "/pushers/set", pusher.formatted("null", key, "")).ok();
         assertThat(bob.get(V3 + "/pushers").ok().at("pushers").size()).isZero();
+    }
+
+    @Test
+    @Tag("CS-PUSH-09")
+    void a_pusher_is_switched_off_from_afar_and_tells_its_device() {
+        HeddleServer experimental = HeddleServer.experimental();
+        TestClient carol = experimental.user("carol");
+        String pusher =
+                """
+                {"kind":"http","app_id":"org.app","pushkey":"key","app_display_name":"A","device_display_name":"D",
+                 "lang":"en","data":{"url":"https://push.example/_matrix/push/v1/notify"}%s}\
+                """;
+        carol.post(V3 + "/pushers/set", pusher.formatted("")).ok();
+        JsonNode on = carol.get(V3 + "/pushers").ok().at("/pushers/0");
+        for (String prefix : List.of("", "org.matrix.msc3881.")) {
+            assertThat(on.path(prefix + "enabled").asBoolean()).isTrue();
+            assertThat(on.path(prefix + "device_id").asString()).isEqualTo(carol.deviceId());
+        }
+        Pushers stored = experimental.bean(Pushers.class);
+        assertThat(stored.active(List.of(carol.userId()))).hasSize(1);
+
+        carol.post(V3 + "/pushers/set", pusher.formatted(",\"org.matrix.msc3881.enabled\":false"))
+                .ok();
+        JsonNode off = carol.get(V3 + "/pushers").ok().at("/pushers/0");
+        assertThat(off.path("enabled").asBoolean(true)).isFalse();
+        assertThat(off.path("org.matrix.msc3881.enabled").asBoolean(true)).isFalse();
+        assertThat(stored.active(List.of(carol.userId()))).isEmpty();
+        carol.post(V3 + "/pushers/set", pusher.formatted(",\"enabled\":true")).ok();
+        assertThat(stored.active(List.of(carol.userId()))).hasSize(1);
+        assertThat(carol.post(V3 + "/pushers/set", pusher.formatted(",\"enabled\":1")).errcode())
+                .isEqualTo("M_BAD_JSON");
+
+        bob.post(V3 + "/pushers/set", pusher.formatted(",\"enabled\":false")).ok();
+        JsonNode plain = bob.get(V3 + "/pushers").ok().at("/pushers/0");
+        assertThat(plain.has("enabled") || plain.has("org.matrix.msc3881.enabled")).isFalse();
+        assertThat(server.bean(Pushers.class).active(List.of(bob.userId()))).hasSize(1);
     }
 
     @Test

@@ -121,4 +121,51 @@ class UpgradeTest {
                                 .text("guest_access"))
                 .isEqualTo("forbidden");
     }
+
+    @Test
+    @Tag("CS-ROOM-15")
+    void what_users_attached_to_the_room_follows_them_the_one_who_upgrades_included() {
+        String room = alice.createRoom("{\"preset\":\"public_chat\"}");
+        bob.join(room).ok();
+        for (TestClient user : new TestClient[] {alice, bob}) {
+            user.put(own(user) + "/rooms/" + enc(room) + "/tags/u.work", "{\"order\":0.1}").ok();
+            user.put(own(user) + "/account_data/m.direct", "{\"@x:y\":[\"" + room + "\"]}").ok();
+            user.put(rule("room", room), "{\"actions\":[\"notify\"]}").ok();
+            user.put(
+                            rule("override", "quiet"),
+                            "{\"actions\":[],\"conditions\":[{\"kind\":\"event_match\",\"key\":\"room_id\",\"pattern\":\""
+                                    + room
+                                    + "\"}]}")
+                    .ok();
+        }
+        String next =
+                alice.post(V3 + "/rooms/" + enc(room) + "/upgrade", "{\"new_version\":\"11\"}")
+                        .ok()
+                        .text("replacement_room");
+        bob.join(next).ok();
+        for (TestClient user : new TestClient[] {alice, bob}) {
+            assertThat(
+                            user.get(own(user) + "/rooms/" + enc(next) + "/tags")
+                                    .ok()
+                                    .at("/tags")
+                                    .has("u.work"))
+                    .isTrue();
+            assertThat(user.get(own(user) + "/account_data/m.direct").ok().body()).contains(next);
+            assertThat(user.get(rule("room", next)).ok().text("/actions/0")).isEqualTo("notify");
+            assertThat(
+                            user.get(rule("override", "quiet_" + next))
+                                    .ok()
+                                    .text("/conditions/0/pattern"))
+                    .isEqualTo(next);
+            assertThat(user.get(rule("room", room)).status()).isEqualTo(200);
+        }
+    }
+
+    private static String own(TestClient user) {
+        return V3 + "/user/" + enc(user.userId());
+    }
+
+    private static String rule(String kind, String id) {
+        return V3 + "/pushrules/global/" + kind + "/" + enc(id);
+    }
 }

@@ -3,36 +3,17 @@ package io.heddle.e2e.search;
 import static io.heddle.testing.TestClient.enc;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.heddle.e2e.HeddleServer;
+import io.heddle.e2e.AliceAndBob;
 import io.heddle.protocol.json.Json;
 import io.heddle.testing.TestClient;
 import io.heddle.testing.TestClient.Answer;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-class SearchTest {
-    private static HeddleServer heddle;
-    private static TestClient alice;
-    private static TestClient bob;
-    private String room;
-
-    @BeforeAll
-    static void register() {
-        heddle = HeddleServer.shared();
-        alice = heddle.user("alice");
-        bob = heddle.user("bob");
-    }
-
-    @BeforeEach
-    void makeARoom() {
-        room = alice.createRoom("{\"preset\":\"public_chat\"}");
-    }
-
+class SearchTest extends AliceAndBob {
     @Test
     @Tag("CS-MISC-01")
     void messagesNamesAndTopicsAreFoundByTheirWords() {

@@ -3,6 +3,7 @@ package io.heddle.e2e.send;
 import static io.heddle.testing.TestClient.enc;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.e2e.AliceAndBob;
 import io.heddle.e2e.HeddleServer;
 import io.heddle.protocol.id.UserId;
 import io.heddle.protocol.json.Json;
@@ -10,32 +11,13 @@ import io.heddle.storage.account.Accounts;
 import io.heddle.testing.TestClient;
 import io.heddle.testing.TestClient.Answer;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SendTest {
+class SendTest extends AliceAndBob {
     private static final String TEXT = "{\"msgtype\":\"m.text\",\"body\":\"hi\"}";
-
-    private static HeddleServer heddle;
-    private static TestClient alice;
-    private static TestClient bob;
-    private String room;
-
-    @BeforeAll
-    static void register() {
-        heddle = HeddleServer.shared();
-        alice = heddle.user("alice");
-        bob = heddle.user("bob");
-    }
-
-    @BeforeEach
-    void makeARoom() {
-        room = alice.createRoom("{\"preset\":\"public_chat\"}");
-    }
 
     @Test
     @Tag("CS-ROOM-03")

@@ -2,12 +2,14 @@ package io.heddle.main.push;
 
 import io.heddle.protocol.error.MatrixException;
 import io.heddle.protocol.json.Json;
+import io.heddle.replication.config.HomeserverSettings;
 import io.heddle.storage.push.Pusher;
 import io.heddle.storage.push.Pushers;
 import io.heddle.web.auth.Requester;
 import io.heddle.web.route.ClientController;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -21,14 +23,17 @@ import tools.jackson.databind.node.ObjectNode;
 @ClientController
 class PushersController {
     private static final String NOTIFY_PATH = "/_matrix/push/v1/notify";
+    private static final String UNSTABLE = "org.matrix.msc3881.";
     private static final int MAX_PUSHKEY = 512;
     private static final int MAX_APP_ID = 64;
 
     private final Pushers pushers;
     private final Clock clock;
+    private final boolean switchable;
 
-    PushersController(Pushers pushers, Clock clock) {
+    PushersController(Pushers pushers, Clock clock, HomeserverSettings settings) {
         this.pushers = pushers;
+        this.switchable = settings.experimentalFeatures().msc3881Enabled();
         this.clock = clock;
     }
 
@@ -72,7 +77,6 @@ class PushersController {
             }
             default -> throw MatrixException.invalidParam("kind must be http, email or null");
         }
-        Boolean enabled = Json.bool(body, "org.matrix.msc3881.enabled");
         return new Pusher(
                 requester.userId().value(),
                 appId,
@@ -85,8 +89,23 @@ class PushersController {
                 data,
                 requester.deviceId(),
                 requester.tokenId(),
-                enabled == null || enabled,
+                enabled(body),
                 clock.millis());
+    }
+
+    /// MSC3881: whether the pusher pushes; it does unless told otherwise, under either name.
+    private boolean enabled(ObjectNode body) {
+        for (String key : List.of("enabled", UNSTABLE + "enabled")) {
+            JsonNode enabled = switchable ? body.get(key) : null;
+            if (enabled == null || enabled.isNull()) {
+                continue;
+            }
+            if (!enabled.isBoolean()) {
+                throw MatrixException.badJson(key + " must be a boolean");
+            }
+            return enabled.booleanValue();
+        }
+        return true;
     }
 
     private static void checkUrl(@Nullable String url) {
@@ -119,7 +138,7 @@ class PushersController {
         return value.asString();
     }
 
-    private static ObjectNode json(Pusher pusher) {
+    private ObjectNode json(Pusher pusher) {
         ObjectNode json = Json.object();
         json.put("app_display_name", pusher.appDisplayName())
                 .put("app_id", pusher.appId())
@@ -131,9 +150,11 @@ class PushersController {
         if (pusher.profileTag() != null) {
             json.put("profile_tag", pusher.profileTag());
         }
-        json.put("org.matrix.msc3881.enabled", pusher.enabled());
-        if (pusher.deviceId() != null) {
-            json.put("org.matrix.msc3881.device_id", pusher.deviceId());
+        if (switchable) {
+            json.put("enabled", pusher.enabled());
+            json.put(UNSTABLE + "enabled", pusher.enabled());
+            json.put("device_id", pusher.deviceId());
+            json.put(UNSTABLE + "device_id", pusher.deviceId());
         }
         return json;
     }

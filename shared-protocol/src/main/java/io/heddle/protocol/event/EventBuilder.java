@@ -28,6 +28,7 @@ public final class EventBuilder {
     private long depth = 1;
     private long originServerTs;
     private @Nullable EventId redacts;
+    private @Nullable Long stickyMs;
 
     public EventBuilder(RoomVersion version) {
         this.version = version;
@@ -94,6 +95,12 @@ public final class EventBuilder {
         return this;
     }
 
+    /// See [Stickiness]; null, the default, makes no sticky event.
+    public EventBuilder sticky(@Nullable Long durationMs) {
+        this.stickyMs = durationMs;
+        return this;
+    }
+
     /// The signed event. Throws [InvalidEventException] when it breaks a limit.
     public Pdu build(ServerName server, SigningKey key) {
         return EventSigner.hashAndSign(template(), version, server, key);
@@ -111,6 +118,9 @@ public final class EventBuilder {
         event.set(
                 "prev_events",
                 EventReferences.write(prevEvents, version.eventFormat(), referenceHashes));
+        if (stickyMs != null) {
+            event.set(Stickiness.KEY, Stickiness.field(stickyMs));
+        }
         if (redacts != null && !version.redactsInContent()) {
             event.put("redacts", redacts.value());
         }

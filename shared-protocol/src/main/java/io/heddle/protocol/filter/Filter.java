@@ -12,7 +12,8 @@ public record Filter(
         EventFilter presence,
         EventFilter accountData,
         EventFields eventFields,
-        SyncEventFormat format) {
+        SyncEventFormat format,
+        ProfileFields profileFields) {
     private static final int MAX_EVENT_FIELDS = 1_000;
     private static final int MAX_PATH_LENGTH = 1_024;
     private static final Filter NONE =
@@ -21,7 +22,8 @@ public record Filter(
                     EventFilter.NONE,
                     EventFilter.NONE,
                     EventFields.ALL,
-                    SyncEventFormat.CLIENT);
+                    SyncEventFormat.CLIENT,
+                    ProfileFields.NONE);
 
     /// The filter that changes nothing.
     public static Filter none() {
@@ -40,7 +42,8 @@ public record Filter(
                 EventFilter.read(reader.child("presence")),
                 EventFilter.read(reader.child("account_data")),
                 eventFields(reader.stringsOrNull("event_fields")),
-                format(reader.stringOrNull("event_format")));
+                format(reader.stringOrNull("event_format")),
+                ProfileFields.read(reader));
     }
 
     /// Whether a `filter` parameter holds a filter rather than the id of one, which never starts with a brace.

@@ -2,6 +2,7 @@ package io.heddle.protocol.push;
 
 import io.heddle.protocol.id.UserId;
 import io.heddle.protocol.json.Json;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -128,6 +129,33 @@ public final class PushRule {
                 pattern,
                 Actions.of(ruleId, value),
                 compiled);
+    }
+
+    /// The same rule about another room, or null when it is not about `room`.
+    @Nullable PushRule movedTo(String room, String other) {
+        if (kind == RuleKind.ROOM) {
+            return ruleId.equals(room) ? copy(other, conditions) : null;
+        }
+        List<JsonNode> moved = new ArrayList<>();
+        for (JsonNode condition : conditions) {
+            moved.add(
+                    isAbout(room, condition)
+                            ? ((ObjectNode) condition.deepCopy()).put("pattern", other)
+                            : condition);
+        }
+        String id = ruleId.contains(room) ? ruleId.replace(room, other) : ruleId + "_" + other;
+        return moved.equals(conditions) ? null : copy(id, moved);
+    }
+
+    private static boolean isAbout(String room, JsonNode condition) {
+        return condition.isObject()
+                && condition.path("kind").asString("").equals("event_match")
+                && condition.path("key").asString("").equals("room_id")
+                && condition.path("pattern").asString("").equals(room);
+    }
+
+    private PushRule copy(String id, List<JsonNode> newConditions) {
+        return of(kind, id, false, enabled, newConditions, pattern, actions.json());
     }
 
     /// The rule as clients see it, with the user's id where a default rule stands for it. The caller owns the tree.

@@ -156,6 +156,23 @@ public final class PushRuleset {
         return of(changes);
     }
 
+    /// Adds, next to each of the user's rules about a room, the same about another that takes its place; what there is
+    /// already stays. 413 `M_TOO_LARGE` when that makes too many.
+    public PushRuleset copied(String room, String successor) {
+        RuleChanges copied = changes;
+        for (RuleKind kind : RuleKind.values()) {
+            List<PushRule> rules = new ArrayList<>(changes.own(kind));
+            for (PushRule rule : changes.own(kind)) {
+                PushRule moved = rule.movedTo(room, successor);
+                if (moved != null && indexOf(rules, moved.ruleId()) < 0) {
+                    rules.add(indexOf(rules, rule.ruleId()) + 1, moved);
+                }
+            }
+            copied = copied.withOwn(kind, rules);
+        }
+        return within(copied);
+    }
+
     /// Removes a rule of the user; 404 `M_NOT_FOUND` when there is none, 400 `M_INVALID_PARAM` for a default rule.
     public PushRuleset delete(RuleKind kind, String ruleId) {
         if (rule(kind, ruleId).serverDefault()) {

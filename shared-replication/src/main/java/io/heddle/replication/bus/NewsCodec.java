@@ -29,16 +29,21 @@ public final class NewsCodec {
 
     private static final Map<StreamName, Class<? extends StreamRow>> ROWS =
             new EnumMap<>(
-                    Map.of(
-                            StreamName.TYPING, StreamRow.Typing.class,
-                            StreamName.RECEIPTS, StreamRow.Receipt.class,
-                            StreamName.TO_DEVICE, StreamRow.ToDevice.class,
-                            StreamName.ACCOUNT_DATA, StreamRow.AccountData.class,
-                            StreamName.PRESENCE, StreamRow.Presence.class,
-                            StreamName.PUSH_RULES, StreamRow.PushRules.class,
-                            StreamName.DEVICE_LISTS, StreamRow.DeviceList.class,
-                            StreamName.PUSHERS, StreamRow.Pusher.class,
-                            StreamName.CACHES, StreamRow.CacheInvalidation.class));
+                    Map.ofEntries(
+                            Map.entry(StreamName.TYPING, StreamRow.Typing.class),
+                            Map.entry(StreamName.RECEIPTS, StreamRow.Receipt.class),
+                            Map.entry(StreamName.TO_DEVICE, StreamRow.ToDevice.class),
+                            Map.entry(StreamName.ACCOUNT_DATA, StreamRow.AccountData.class),
+                            Map.entry(StreamName.PRESENCE, StreamRow.Presence.class),
+                            Map.entry(StreamName.PUSH_RULES, StreamRow.PushRules.class),
+                            Map.entry(StreamName.DEVICE_LISTS, StreamRow.DeviceList.class),
+                            Map.entry(StreamName.PUSHERS, StreamRow.Pusher.class),
+                            Map.entry(StreamName.CACHES, StreamRow.CacheInvalidation.class),
+                            Map.entry(StreamName.PROFILES, StreamRow.Profile.class),
+                            Map.entry(
+                                    StreamName.THREAD_SUBSCRIPTIONS,
+                                    StreamRow.ThreadSubscription.class),
+                            Map.entry(StreamName.STICKY_EVENTS, StreamRow.StickyEvent.class)));
 
     private final Seal seal;
     private final String sender;

@@ -49,6 +49,7 @@ final class HomeserverYaml implements EnvironmentPostProcessor {
         for (String one : file.split(",")) {
             read(one.strip(), prefixed);
         }
+        addPort(prefixed);
         add(environment.getPropertySources(), new MapPropertySource("homeserver.yaml", prefixed));
     }
 
@@ -74,6 +75,18 @@ final class HomeserverYaml implements EnvironmentPostProcessor {
             sources.addBefore(DEFAULTS, file);
         } else {
             sources.addLast(file);
+        }
+    }
+
+    /// The first listener for clients or servers is where they are served, unless the command line names another port.
+    private static void addPort(Map<String, Object> keys) {
+        for (int i = 0; keys.containsKey("homeserver.listeners[" + i + "].port"); i++) {
+            String listener = "homeserver.listeners[" + i + "].";
+            boolean http = "http".equals(keys.getOrDefault(listener + "type", "http"));
+            if (http && !"replication".equals(keys.get(listener + "resources[0].names[0]"))) {
+                keys.put("server.port", keys.get(listener + "port"));
+                return;
+            }
         }
     }
 }

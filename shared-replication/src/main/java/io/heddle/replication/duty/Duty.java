@@ -14,6 +14,7 @@ public record Duty(String role, String part) {
     public static final String BACKGROUND = "background";
     public static final String TYPING = "typing";
     public static final String PRESENCE = "presence";
+    public static final String DELAYED_EVENTS = "delayed_events";
 
     /// How many buckets the rooms are spread over.
     public static final int ROOM_BUCKETS = 128;

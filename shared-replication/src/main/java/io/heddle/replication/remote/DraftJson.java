@@ -49,6 +49,10 @@ final class DraftJson {
         if (ts != null) {
             json.put("origin_server_ts", ts);
         }
+        Long stickyMs = draft.stickyMs();
+        if (stickyMs != null) {
+            json.put("sticky_ms", stickyMs);
+        }
         return json;
     }
 
@@ -64,6 +68,7 @@ final class DraftJson {
         }
         String redacts = text(json, "redacts");
         JsonNode ts = json.get("origin_server_ts");
+        JsonNode stickyMs = json.get("sticky_ms");
         return new EventDraft(
                 UserId.parse(required(json, "sender")),
                 required(json, "type"),
@@ -71,7 +76,8 @@ final class DraftJson {
                 content,
                 redacts == null ? null : new EventId(redacts),
                 transaction(json.path("transaction")),
-                ts == null ? null : ts.asLong(0));
+                ts == null ? null : ts.asLong(0),
+                stickyMs == null ? null : stickyMs.asLong(0));
     }
 
     private static @Nullable ClientTransaction transaction(JsonNode json) {

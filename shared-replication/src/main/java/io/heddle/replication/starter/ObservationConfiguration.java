@@ -32,6 +32,7 @@ class ObservationConfiguration {
                     Duty.USER_DIRECTORY,
                     Duty.MEDIA,
                     Duty.BACKGROUND,
+                    Duty.DELAYED_EVENTS,
                     Duty.TYPING,
                     Duty.PRESENCE);
 

@@ -18,7 +18,9 @@ public enum StreamName {
     CACHES,
     FEDERATION,
     MEDIA,
-    THREAD_SUBSCRIPTIONS;
+    THREAD_SUBSCRIPTIONS,
+    PROFILES,
+    STICKY_EVENTS;
 
     /// The name in tables, on the bus and in metrics.
     public String key() {

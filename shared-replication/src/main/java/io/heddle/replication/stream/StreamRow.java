@@ -89,11 +89,20 @@ public sealed interface StreamRow {
             long position, String userId, @Nullable String deviceId, @Nullable String observer)
             implements StreamRow {}
 
+    /// A field of a user's profile changed.
+    record Profile(long position, String userId, String field) implements StreamRow {}
+
     /// A user's pushers changed.
     record Pusher(long position, String userId) implements StreamRow {}
 
     /// A user subscribed to a thread, or unsubscribed from it.
     record ThreadSubscription(long position, String userId, long roomNid, String rootId)
+            implements StreamRow {}
+
+    /// A sticky event came.
+    ///
+    /// @param expiresTs when it stops being sticky
+    record StickyEvent(long position, long roomNid, String roomId, long eventNid, long expiresTs)
             implements StreamRow {}
 
     /// An entry of a named cache is stale: `key` is null when all of it is.

@@ -146,10 +146,12 @@ public class LastSeen implements SmartLifecycle {
                 .list();
     }
 
-    /// Forgets addresses not seen for four weeks.
-    public int purge() {
-        return jdbc.sql("DELETE FROM device_connections WHERE last_seen < ?")
-                .param(clock.millis() - KEPT.toMillis())
+    /// Forgets addresses not seen for four weeks, at most `limit`; returns how many.
+    public int purge(int limit) {
+        return jdbc.sql(
+                        "DELETE FROM device_connections WHERE ctid = ANY (ARRAY(SELECT ctid FROM device_connections"
+                                + " WHERE last_seen < ? LIMIT ?))")
+                .params(clock.millis() - KEPT.toMillis(), limit)
                 .update();
     }
 

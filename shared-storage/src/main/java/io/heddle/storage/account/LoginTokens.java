@@ -43,9 +43,12 @@ public class LoginTokens {
                 .map(UserId::parse);
     }
 
-    public int purge() {
-        return jdbc.sql("DELETE FROM login_tokens WHERE expires_ts < ?")
-                .param(clock.millis())
+    /// Forgets tokens that have expired, at most `limit`; returns how many.
+    public int purge(int limit) {
+        return jdbc.sql(
+                        "DELETE FROM login_tokens WHERE ctid = ANY (ARRAY(SELECT ctid FROM login_tokens"
+                                + " WHERE expires_ts < ? ORDER BY expires_ts LIMIT ?))")
+                .params(clock.millis(), limit)
                 .update();
     }
 }

@@ -77,12 +77,14 @@ public class UiaSessions {
                 .update();
     }
 
-    /// Removes sessions that were left lying.
+    /// Removes sessions that were left lying, at most `limit`.
     ///
     /// @return their data
-    public List<ObjectNode> purge() {
-        return jdbc.sql("DELETE FROM uia_sessions WHERE created_ts < ? RETURNING data")
-                .param(clock.millis() - KEPT.toMillis())
+    public List<ObjectNode> purge(int limit) {
+        return jdbc.sql(
+                        "DELETE FROM uia_sessions WHERE id = ANY (ARRAY(SELECT id FROM uia_sessions"
+                                + " WHERE created_ts < ? ORDER BY created_ts LIMIT ?)) RETURNING data")
+                .params(clock.millis() - KEPT.toMillis(), limit)
                 .query((row, number) -> Json.parseObject(row.getString("data")))
                 .list();
     }

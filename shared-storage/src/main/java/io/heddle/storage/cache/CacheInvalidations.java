@@ -90,10 +90,12 @@ public class CacheInvalidations {
                 .list();
     }
 
-    /// Forgets what every process has long heard of.
-    public int purge(long olderThanTs) {
-        return jdbc.sql("DELETE FROM cache_invalidations WHERE created_ts < ?")
-                .param(olderThanTs)
+    /// Forgets what every process has long heard of, at most `limit` entries; returns how many.
+    public int purge(long olderThanTs, int limit) {
+        return jdbc.sql(
+                        "DELETE FROM cache_invalidations WHERE ctid = ANY (ARRAY(SELECT ctid FROM cache_invalidations"
+                                + " WHERE created_ts < ? ORDER BY created_ts LIMIT ?))")
+                .params(olderThanTs, limit)
                 .update();
     }
 }

@@ -31,7 +31,7 @@ public final class FollowingCache<K, V> {
         this.streams = streams;
         this.stream = stream;
         this.group = group;
-        this.entries = Caffeine.newBuilder().maximumSize(maximumSize).build();
+        this.entries = Caffeine.newBuilder().maximumSize(maximumSize).recordStats().build();
     }
 
     /// Notes that a key, or a group of keys, changed at a position of the stream. Called by a listener of that stream.
@@ -66,6 +66,11 @@ public final class FollowingCache<K, V> {
     public V get(K key, Function<K, V> load) {
         return Objects.requireNonNull(
                 getAll(List.of(key), missing -> Map.of(key, load.apply(key))).get(key));
+    }
+
+    /// What meters look at.
+    public Cache<?, ?> cache() {
+        return entries;
     }
 
     private long lastChange(K key) {

@@ -22,7 +22,7 @@ public class Destinations {
     private final Cache<String, Destination> cache =
             Caffeine.newBuilder().maximumSize(CACHED).expireAfterWrite(FRESH).build();
 
-    Destinations(JdbcClient jdbc) {
+    public Destinations(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 

@@ -195,6 +195,13 @@ public class EventWriter {
                 targets,
                 texts(applied, event -> event.eventId().value()),
                 longs(applied, event -> event.room().nid()));
+        dropRedacted(group, targets);
+    }
+
+    /// Takes away what was taken out of the content of events that are redacted now.
+    ///
+    /// @param targets their ids
+    static void dropRedacted(StatementGroup group, @Nullable String[] targets) {
         RelationStatements.drop(group, targets);
         group.add(
                 "UPDATE memberships m SET display_name = NULL, avatar_url = NULL FROM events e"

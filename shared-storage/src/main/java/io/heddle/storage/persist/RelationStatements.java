@@ -58,9 +58,20 @@ final class RelationStatements {
     ///
     /// @param targets their ids
     static void drop(StatementGroup group, @Nullable String[] targets) {
+        drop(group, targets, " AND e.redacted_by IS NOT NULL");
+    }
+
+    /// Takes away the relations of events that are about to be deleted.
+    static void dropDeleted(StatementGroup group, @Nullable String[] targets) {
+        drop(group, targets, "");
+    }
+
+    private static void drop(StatementGroup group, @Nullable String[] targets, String which) {
         group.add(
                 "WITH gone AS (DELETE FROM event_relations r USING events e"
-                        + " WHERE e.event_id = ANY (?::text[]) AND e.redacted_by IS NOT NULL AND r.event_nid = e.nid"
+                        + " WHERE e.event_id = ANY (?::text[])"
+                        + which
+                        + " AND r.event_nid = e.nid"
                         + " RETURNING r.room_nid, r.parent_id, r.rel_type, r.event_nid)"
                         + " UPDATE threads t SET events = t.events - g.events, latest_nid = coalesce((SELECT r.event_nid"
                         + " FROM event_relations r WHERE r.room_nid = t.room_nid AND r.parent_id = t.root_id"

@@ -39,6 +39,7 @@ public class StateWriter {
             return;
         }
         writeIntervals(group, changes);
+        cancelDelayed(group, changes);
         writeMemberships(group, changes.stream().filter(Change::isMembership).toList());
     }
 
@@ -116,6 +117,18 @@ public class StateWriter {
                 longs(changes, Change::position),
                 ends,
                 longs(changes, Change::eventNid));
+    }
+
+    /// State that somebody sets is no longer set by what others have scheduled for it.
+    private static void cancelDelayed(StatementGroup group, List<Change> changes) {
+        group.add(
+                "DELETE FROM delayed_events d USING unnest(?::bigint[], ?::text[], ?::text[], ?::text[])"
+                        + " AS c (room_nid, type, state_key, sender) WHERE d.room_nid = c.room_nid AND d.type = c.type"
+                        + " AND d.state_key = c.state_key AND d.user_id <> c.sender AND d.claimed_by IS NULL",
+                longs(changes, Change::roomNid),
+                texts(changes, change -> change.change().key().type()),
+                texts(changes, change -> change.change().key().key()),
+                texts(changes, change -> change.event().sender().value()));
     }
 
     private static void writeMemberships(StatementGroup group, List<Change> members) {

@@ -1,6 +1,7 @@
 package io.heddle.storage.profile;
 
 import io.heddle.protocol.id.UserId;
+import io.heddle.protocol.json.Json;
 import io.heddle.storage.account.AccountListener;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -18,17 +19,13 @@ class AccountProfiles implements AccountListener {
     public Runnable created(UserId user, @Nullable String displayName) {
         String name = displayName == null ? user.localpart() : displayName;
         if (!name.isBlank()) {
-            profiles.update(
-                    user, profile -> new Profile(name, profile.avatarUrl(), profile.fields()));
+            profiles.create(user, new Profile(name, null, Json.object()));
         }
         return NOTHING;
     }
 
     @Override
     public Runnable deactivated(UserId user, boolean erase) {
-        if (erase) {
-            profiles.delete(user);
-        }
-        return NOTHING;
+        return erase ? profiles.removing(user) : NOTHING;
     }
 }

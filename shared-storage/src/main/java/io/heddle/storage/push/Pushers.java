@@ -48,6 +48,16 @@ public class Pushers {
                 .list();
     }
 
+    /// The pushers of some users that are to push: those switched off are left out. What sends to gateways asks here.
+    public List<Pusher> active(Collection<String> userIds) {
+        return jdbc.sql(
+                        COLUMNS
+                                + "WHERE user_id = ANY (?) AND enabled ORDER BY user_id, created_ts")
+                .param(userIds.toArray(String[]::new))
+                .query(Pushers::pusher)
+                .list();
+    }
+
     /// Adds or replaces a pusher.
     ///
     /// @param append whether others' pushers of the same app and key stay

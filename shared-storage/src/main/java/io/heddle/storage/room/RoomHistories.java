@@ -1,8 +1,10 @@
 package io.heddle.storage.room;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import io.heddle.protocol.event.StateKey;
 import io.heddle.protocol.id.UserId;
 import io.heddle.protocol.json.Json;
+import io.heddle.replication.meter.MeasuredCaches;
 import io.heddle.replication.stream.StreamName;
 import io.heddle.replication.stream.Streams;
 import io.heddle.storage.database.FollowingCache;
@@ -24,7 +26,7 @@ import org.springframework.stereotype.Repository;
 /// Memberships and history visibility over time, from the intervals of room state. Kept at hand while in use: what changes
 /// them is heard of from the events stream.
 @Repository
-public class RoomHistories {
+public class RoomHistories implements MeasuredCaches {
     private static final int ROOMS = 50_000;
     private static final int MEMBERS = 200_000;
 
@@ -33,7 +35,15 @@ public class RoomHistories {
     private final FollowingCache<Long, Spans> visibilities;
     private final FollowingCache<Member, Spans> memberships;
 
-    RoomHistories(JdbcClient jdbc, Events events, Streams streams, StateNews news) {
+    private final MessageRetention retention;
+
+    RoomHistories(
+            JdbcClient jdbc,
+            Events events,
+            Streams streams,
+            StateNews news,
+            MessageRetention retention) {
+        this.retention = retention;
         this.jdbc = jdbc;
         this.events = events;
         this.visibilities =
@@ -55,6 +65,8 @@ public class RoomHistories {
                         members.stream().map(Member::roomNid).toList(), this::readVisibilities);
         Map<Member, Spans> own =
                 memberships.getAll(members, missing -> readMemberships(missing, user));
+        Map<Long, Long> horizons =
+                retention.isEnabled() ? retention.horizons(visible.keySet()) : Map.of();
         Map<Long, RoomHistory> histories = new HashMap<>();
         for (Member member : members) {
             histories.put(
@@ -62,7 +74,8 @@ public class RoomHistories {
                     new RoomHistory(
                             user,
                             Objects.requireNonNull(visible.get(member.roomNid())),
-                            Objects.requireNonNull(own.get(member))));
+                            Objects.requireNonNull(own.get(member)),
+                            horizons.getOrDefault(member.roomNid(), Long.MIN_VALUE)));
         }
         return histories;
     }
@@ -126,4 +139,13 @@ public class RoomHistories {
     private record Member(long roomNid, UserId user) {}
 
     private record Interval(long roomNid, long from, long to, long eventNid) {}
+
+    @Override
+    public Map<String, Cache<?, ?>> caches() {
+        return Map.of(
+                "room_visibility_history",
+                visibilities.cache(),
+                "room_membership_history",
+                memberships.cache());
+    }
 }

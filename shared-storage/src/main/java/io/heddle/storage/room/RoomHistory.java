@@ -16,7 +16,15 @@ public final class RoomHistory {
     private final Spans visibility;
     private final Spans membership;
 
+    private final long horizon;
+
     RoomHistory(UserId user, Spans visibility, Spans membership) {
+        this(user, visibility, membership, Long.MIN_VALUE);
+    }
+
+    /// @param horizon messages sent before this time have expired
+    RoomHistory(UserId user, Spans visibility, Spans membership, long horizon) {
+        this.horizon = horizon;
         this.user = user;
         this.visibility = visibility;
         this.membership = membership;
@@ -47,7 +55,7 @@ public final class RoomHistory {
     /// https://spec.matrix.org/v1.19/client-server-api/#server-behaviour-5
     public boolean canSee(StoredEvent event) {
         Long position = event.roomPosition();
-        if (position == null) {
+        if (position == null || MessageRetention.hasExpired(event, horizon)) {
             return false;
         }
         Pdu pdu = event.pdu();

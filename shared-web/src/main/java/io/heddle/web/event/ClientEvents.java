@@ -2,6 +2,7 @@ package io.heddle.web.event;
 
 import io.heddle.protocol.id.EventId;
 import io.heddle.storage.event.Events;
+import io.heddle.storage.event.SentMark;
 import io.heddle.storage.event.SentTransactions;
 import io.heddle.storage.event.StoredEvent;
 import io.heddle.storage.relation.Aggregations;
@@ -113,7 +114,7 @@ public class ClientEvents {
         return ids.isEmpty() ? Map.of() : new HashMap<>(events.findAll(ids));
     }
 
-    private Map<EventId, String> sent(Collection<StoredEvent> of, EventReader reader) {
+    private Map<EventId, SentMark> sent(Collection<StoredEvent> of, EventReader reader) {
         String device = reader.deviceId();
         if (device == null) {
             return Map.of();

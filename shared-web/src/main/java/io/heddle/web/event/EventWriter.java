@@ -1,9 +1,11 @@
 package io.heddle.web.event;
 
 import io.heddle.protocol.event.Pdu;
+import io.heddle.protocol.event.Stickiness;
 import io.heddle.protocol.filter.SyncEventFormat;
 import io.heddle.protocol.id.EventId;
 import io.heddle.protocol.json.Json;
+import io.heddle.storage.event.SentMark;
 import io.heddle.storage.event.StoredEvent;
 import io.heddle.storage.relation.Aggregations;
 import io.heddle.storage.relation.Relations;
@@ -18,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param now milliseconds since 1970
 /// @param bundles what to bundle, by event
 /// @param redactions the redacting events, by their own ids
-/// @param transactions the transactions by which the reader's device sent events
+/// @param sent what tells the reader which events are their own
 /// @param replaced the replaced state events, by the number of the replacing one
 /// @param histories the reader's memberships, by room
 record EventWriter(
@@ -26,7 +28,7 @@ record EventWriter(
         long now,
         Map<EventId, Aggregations> bundles,
         Map<EventId, StoredEvent> redactions,
-        Map<EventId, String> transactions,
+        Map<EventId, SentMark> sent,
         Map<Long, StoredEvent> replaced,
         Map<Long, RoomHistory> histories) {
 
@@ -74,6 +76,10 @@ record EventWriter(
         if (stateKey != null) {
             json.put("state_key", stateKey);
         }
+        Long stickyMs = Stickiness.durationMs(pdu);
+        if (stickyMs != null) {
+            json.putObject(Stickiness.KEY).put("duration_ms", stickyMs);
+        }
         putRedacts(json, pdu);
         return json;
     }
@@ -95,9 +101,13 @@ record EventWriter(
     private ObjectNode unsigned(StoredEvent event) {
         ObjectNode unsigned = Json.object();
         unsigned.put("age", now - event.pdu().originServerTs());
-        String transaction = transactions.get(event.eventId());
-        if (transaction != null) {
-            unsigned.put("transaction_id", transaction);
+        SentMark mark = sent.get(event.eventId());
+        if (mark != null) {
+            unsigned.put(mark.key(), mark.value());
+        }
+        Long stickyEnd = Stickiness.endTs(event.pdu(), now);
+        if (stickyEnd != null && stickyEnd > now) {
+            unsigned.put(Stickiness.TTL, stickyEnd - now);
         }
         RoomHistory history = histories.get(event.roomNid());
         if (history != null && event.roomPosition() != null) {

@@ -9,6 +9,7 @@ import io.heddle.storage.account.Accounts;
 import io.heddle.web.auth.GuestsAllowed;
 import io.heddle.web.auth.Requester;
 import io.heddle.web.route.ClientController;
+import java.time.Duration;
 import java.util.function.Predicate;
 import org.springframework.web.bind.annotation.GetMapping;
 import tools.jackson.databind.node.ArrayNode;
@@ -39,6 +40,13 @@ class CapabilitiesEndpoint {
         enabled(capabilities, "m.set_displayname", settings.enableSetDisplayname());
         enabled(capabilities, "m.set_avatar_url", settings.enableSetAvatarUrl());
         profileFields(capabilities.putObject("m.profile_fields"));
+        Duration longestDelay = settings.maxEventDelayDuration();
+        capabilities
+                .putObject("org.matrix.msc4140.delayed_events")
+                .put("max_delay_ms", longestDelay == null ? 0 : longestDelay.toMillis())
+                .put(
+                        "max_scheduled",
+                        settings.experimentalFeatures().msc4140MaxDelayedEventsPerUser());
         if (requester.admin()) {
             capabilities.putObject("m.account_moderation").put("lock", true).put("suspend", true);
         }

@@ -1,5 +1,7 @@
 package io.heddle.client.account;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.heddle.replication.config.HeddleVersion;
 import io.heddle.replication.config.HomeserverSettings;
 import io.heddle.web.auth.GuestsAllowed;
 import io.heddle.web.auth.LockedAllowed;
@@ -33,7 +35,7 @@ class VersionsEndpoint {
     /// One line a feature: only what Heddle does.
     private static final List<String> UNSTABLE_FEATURES =
             List.of(
-                    "com.beeper.msc4446",
+                    "net.zemos.msc4383",
                     "org.matrix.e2e_cross_signing",
                     "org.matrix.msc2285.stable",
                     "org.matrix.msc2432",
@@ -69,11 +71,21 @@ class VersionsEndpoint {
         all.put("org.matrix.msc3881", experimental.msc3881Enabled());
         all.put("org.matrix.msc3912", experimental.msc3912Enabled());
         all.put("org.matrix.msc4028", experimental.msc4028PushEncryptedEvents());
-        all.put("org.matrix.msc4143", experimental.msc4143Enabled());
+        all.put(
+                "org.matrix.msc4140",
+                settings.maxEventDelayDuration() != null
+                        && experimental.msc4140MaxDelayedEventsPerUser() > 0);
+        all.put(
+                "org.matrix.msc4143",
+                experimental.msc4143Enabled() || !settings.matrixRtc().transports().isEmpty());
         all.put("org.matrix.msc4306", experimental.msc4306Enabled());
         all.put("org.matrix.msc4354", experimental.msc4354Enabled());
+        all.put("org.matrix.msc4429", experimental.msc4429Enabled());
+        all.put("com.beeper.msc4446", experimental.msc4446Enabled());
         this.features = Map.copyOf(all);
     }
+
+    private static final Server SERVER = new Server(HeddleVersion.NAME, HeddleVersion.version());
 
     @GuestsAllowed
     @LockedAllowed
@@ -86,8 +98,14 @@ class VersionsEndpoint {
         return ResponseEntity.ok()
                 .cacheControl(caching)
                 .header(HttpHeaders.VARY, HttpHeaders.AUTHORIZATION)
-                .body(new Versions(VERSIONS, features));
+                .body(new Versions(VERSIONS, features, SERVER));
     }
 
-    record Versions(List<String> versions, Map<String, Boolean> unstableFeatures) {}
+    /// @param server as MSC4383 has it
+    record Versions(
+            List<String> versions,
+            Map<String, Boolean> unstableFeatures,
+            @JsonProperty("net.zemos.msc4383.server") Server server) {}
+
+    record Server(String name, String version) {}
 }

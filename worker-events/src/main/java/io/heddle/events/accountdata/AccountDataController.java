@@ -5,6 +5,7 @@ import io.heddle.protocol.id.RoomId;
 import io.heddle.protocol.id.UserId;
 import io.heddle.protocol.json.Json;
 import io.heddle.storage.accountdata.AccountDataStore;
+import io.heddle.storage.push.PushRuleStore;
 import io.heddle.storage.room.Room;
 import io.heddle.storage.room.Rooms;
 import io.heddle.web.auth.Requester;
@@ -24,21 +25,27 @@ import tools.jackson.databind.node.ObjectNode;
 @ClientController
 class AccountDataController {
     static final String TAG = "m.tag";
-    private static final Set<String> SERVER_MANAGED = Set.of("m.fully_read", "m.push_rules");
+    private static final String PUSH_RULES = "m.push_rules";
+    private static final Set<String> SERVER_MANAGED = Set.of("m.fully_read", PUSH_RULES);
     private static final int MAX_TYPE = 255;
     private static final int MAX_BYTES = 10 << 20;
 
     private final AccountDataStore accountData;
+    private final PushRuleStore pushRules;
     private final Rooms rooms;
 
-    AccountDataController(AccountDataStore accountData, Rooms rooms) {
+    AccountDataController(AccountDataStore accountData, PushRuleStore pushRules, Rooms rooms) {
         this.accountData = accountData;
+        this.pushRules = pushRules;
         this.rooms = rooms;
     }
 
     @GetMapping("/user/{userId}/account_data/{type}")
     ObjectNode get(Requester requester, @PathVariable UserId userId, @PathVariable String type) {
         requester.mustBe(userId);
+        if (type.equals(PUSH_RULES)) {
+            return pushRules.of(userId).toJson(userId);
+        }
         return accountData.find(userId, null, type).orElseThrow(AccountDataController::absent);
     }
 

@@ -133,7 +133,8 @@ public class MembershipService {
                                         MEMBER,
                                         requester.userId().value(),
                                         content)
-                                .at(draft.originServerTs()));
+                                .at(draft.originServerTs())
+                                .in(draft.transaction()));
         limits.joined(room.id());
         return joined;
     }

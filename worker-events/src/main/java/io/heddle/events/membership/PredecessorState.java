@@ -1,23 +1,30 @@
 package io.heddle.events.membership;
 
+import io.heddle.protocol.error.MatrixException;
 import io.heddle.protocol.event.StateKey;
 import io.heddle.protocol.id.RoomId;
 import io.heddle.protocol.id.UserId;
 import io.heddle.protocol.json.Json;
+import io.heddle.protocol.push.PushRuleset;
 import io.heddle.storage.accountdata.AccountDataStore;
+import io.heddle.storage.push.PushRuleStore;
 import io.heddle.storage.room.Memberships;
 import io.heddle.storage.room.Room;
 import io.heddle.storage.room.RoomState;
 import io.heddle.storage.room.Rooms;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Takes what a user attached to a room along when they join its successor: tags, and its place among direct chats.
+/// Takes what a user attached to a room along when they join its successor: tags, push rules, and its
+/// place among direct chats.
 @Component
-class PredecessorState {
+public class PredecessorState {
+    private static final Logger LOG = LoggerFactory.getLogger(PredecessorState.class);
     private static final String TAG = "m.tag";
     private static final String DIRECT = "m.direct";
 
@@ -25,16 +32,22 @@ class PredecessorState {
     private final RoomState state;
     private final Memberships memberships;
     private final AccountDataStore accountData;
+    private final PushRuleStore pushRules;
 
     PredecessorState(
-            Rooms rooms, RoomState state, Memberships memberships, AccountDataStore accountData) {
+            Rooms rooms,
+            RoomState state,
+            Memberships memberships,
+            AccountDataStore accountData,
+            PushRuleStore pushRules) {
         this.rooms = rooms;
         this.state = state;
         this.memberships = memberships;
         this.accountData = accountData;
+        this.pushRules = pushRules;
     }
 
-    void carryOver(UserId user, Room joined) {
+    public void carryOver(UserId user, Room joined) {
         predecessor(joined)
                 .filter(before -> memberships.find(user, before.nid()).isPresent())
                 .ifPresent(before -> {
@@ -42,6 +55,7 @@ class PredecessorState {
                             .find(user, before, TAG)
                             .ifPresent(tags -> accountData.put(user, joined, TAG, tags));
                     carryDirect(user, before, joined);
+                    carryPushRules(user, before, joined);
                 });
     }
 
@@ -50,6 +64,19 @@ class PredecessorState {
                 .map(create -> Json.string(Json.object(create.content(), "predecessor"), "room_id"))
                 .filter(RoomId::isValid)
                 .flatMap(id -> rooms.find(RoomId.parse(id)));
+    }
+
+    private void carryPushRules(UserId user, Room before, Room joined) {
+        String from = before.id().value();
+        String to = joined.id().value();
+        PushRuleset rules = pushRules.of(user);
+        try {
+            if (!rules.isDefault() && !rules.copied(from, to).toStored().equals(rules.toStored())) {
+                pushRules.update(user, present -> present.copied(from, to));
+            }
+        } catch (MatrixException e) {
+            LOG.info("Push rules of {} stay with {}: {}", user, before.id(), e.getMessage());
+        }
     }
 
     private void carryDirect(UserId user, Room before, Room joined) {

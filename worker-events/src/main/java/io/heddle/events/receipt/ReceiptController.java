@@ -5,6 +5,7 @@ import io.heddle.protocol.error.MatrixException;
 import io.heddle.protocol.id.EventId;
 import io.heddle.protocol.id.RoomId;
 import io.heddle.protocol.json.Json;
+import io.heddle.replication.config.HomeserverSettings;
 import io.heddle.storage.receipt.Receipt;
 import io.heddle.web.auth.Requester;
 import io.heddle.web.route.ClientController;
@@ -26,9 +27,11 @@ class ReceiptController {
             List.of("com.beeper.allow_backward", "allow_backward");
 
     private final ReadMarkers markers;
+    private final boolean backwardAllowed;
 
-    ReceiptController(ReadMarkers markers) {
+    ReceiptController(ReadMarkers markers, HomeserverSettings settings) {
         this.markers = markers;
+        this.backwardAllowed = settings.experimentalFeatures().msc4446Enabled();
     }
 
     @PostMapping("/rooms/{roomId}/receipt/{receiptType}/{eventId}")
@@ -60,7 +63,10 @@ class ReceiptController {
     }
 
     /// Whether the fully-read marker may go back to an older event, as an open proposal has it: MSC4446.
-    private static boolean allowsBackward(@Nullable ObjectNode body) {
+    private boolean allowsBackward(@Nullable ObjectNode body) {
+        if (!backwardAllowed) {
+            return false;
+        }
         JsonNode allowed = null;
         for (String key : BACKWARD) {
             allowed = allowed == null && body != null ? body.get(key) : allowed;

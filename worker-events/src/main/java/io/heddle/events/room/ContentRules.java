@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What the content of events must be like that local users send, where a mistake would cost the room dearly. Stricter than
 /// the authorisation rules, which must let pass what servers have always sent.
-final class ContentRules {
+public final class ContentRules {
     private static final Set<String> MEMBERSHIPS =
             Set.of("join", "invite", "knock", "leave", "ban");
     private static final List<String> LEVELS =
@@ -30,13 +30,14 @@ final class ContentRules {
     private ContentRules() {}
 
     /// Fails with 403 for a second create event, and 400 M_BAD_JSON for malformed power levels and memberships.
-    static void check(EventDraft draft) {
+    public static void check(EventDraft draft) {
         requireStorable(draft.type());
         requireStorable(draft.stateKey());
         switch (draft.type()) {
             case "m.room.create" -> throw MatrixException.forbidden("A room is created once");
             case "m.room.power_levels" -> checkPowerLevels(draft.content());
             case "m.room.member" -> checkMembership(draft);
+            case "m.room.retention" -> checkRetention(draft);
             default -> {}
         }
     }
@@ -85,6 +86,29 @@ final class ContentRules {
         if (draft.stateKey() == null || !UserId.isValid(draft.stateKey())) {
             throw MatrixException.badJson("The state key of a membership is a user id");
         }
+    }
+
+    /// MSC1763.
+    private static void checkRetention(EventDraft draft) {
+        if (draft.stateKey() == null) {
+            throw MatrixException.badJson("m.room.retention is a state event");
+        }
+        Long least = lifetime(draft, "min_lifetime");
+        Long most = lifetime(draft, "max_lifetime");
+        if (least != null && most != null && least > most) {
+            throw MatrixException.badJson("min_lifetime must not be greater than max_lifetime");
+        }
+    }
+
+    private static @Nullable Long lifetime(EventDraft draft, String key) {
+        JsonNode lifetime = draft.content().get(key);
+        if (lifetime == null || lifetime.isNull()) {
+            return null;
+        }
+        if (!lifetime.isIntegralNumber() || !lifetime.canConvertToLong()) {
+            throw MatrixException.badJson(key + " must be an integer");
+        }
+        return lifetime.longValue();
     }
 
     private static void requireStorable(@Nullable String text) {

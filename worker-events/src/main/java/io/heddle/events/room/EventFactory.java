@@ -91,7 +91,8 @@ class EventFactory {
         return new EventBuilder(version)
                 .type(draft.type())
                 .sender(draft.sender())
-                .originServerTs(claimed != null ? claimed : clock.millis());
+                .originServerTs(claimed != null ? claimed : clock.millis())
+                .sticky(draft.stickyMs());
     }
 
     private Pdu build(EventBuilder builder) {

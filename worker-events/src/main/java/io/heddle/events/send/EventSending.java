@@ -20,7 +20,7 @@ import org.springframework.stereotype.Service;
 
 /// What clients may send beyond what the room's rules say; those are the room writer's.
 @Service
-class EventSending {
+public class EventSending {
     private static final String MEMBER = "m.room.member";
     private static final String REDACTION = "m.room.redaction";
     private static final String CANONICAL_ALIAS = "m.room.canonical_alias";
@@ -51,13 +51,17 @@ class EventSending {
     }
 
     EventId send(Requester requester, RoomId roomId, EventDraft draft) {
-        if (requester.suspended() && !isOwnRedaction(draft)) {
-            requester.mustNotBeSuspended();
-        }
+        checkSuspension(requester, draft);
         serverLimits.check(requester);
         limiter.check(limit(draft), requester);
         requireRoom(roomId);
         return writer.send(roomId, draft);
+    }
+
+    private void checkSuspension(Requester requester, EventDraft draft) {
+        if (requester.suspended() && !isOwnRedaction(draft)) {
+            requester.mustNotBeSuspended();
+        }
     }
 
     /// Cleaning up after others may be allowed more often than writing.
@@ -76,11 +80,28 @@ class EventSending {
         requester.mustNotBeSuspended();
         serverLimits.check(requester);
         limiter.check(Limit.MESSAGE, requester);
+        return sendOtherState(roomId, draft);
+    }
+
+    private EventId sendOtherState(RoomId roomId, EventDraft draft) {
         Room room = requireRoom(roomId);
-        if (draft.type().equals(CANONICAL_ALIAS)) {
-            aliases.check(room, draft.content());
+        switch (draft.type()) {
+            case CANONICAL_ALIAS -> aliases.check(room, draft.content());
+            case ImagePacks.TYPE -> ImagePacks.check(draft.content());
+            default -> {}
         }
         return writer.send(roomId, draft);
+    }
+
+    /// Sends an event whose time has come. It was counted when it was scheduled.
+    public EventId sendDelayed(Requester requester, RoomId roomId, EventDraft draft) {
+        checkSuspension(requester, draft);
+        if (draft.stateKey() == null) {
+            return writer.send(roomId, draft);
+        }
+        return draft.type().equals(MEMBER)
+                ? memberships.put(requester, roomId, user(draft), draft)
+                : sendOtherState(roomId, draft);
     }
 
     /// Whether a room exists is told to its members only.

@@ -9,6 +9,7 @@ import io.heddle.replication.call.EventDraft.ClientTransaction;
 import io.heddle.web.auth.GuestsAllowed;
 import io.heddle.web.auth.Requester;
 import io.heddle.web.route.ClientController;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -25,8 +26,13 @@ class SendController {
 
     private final EventSending sending;
 
-    SendController(EventSending sending) {
+    private final SendOptions options;
+    private final RelatedRedactions related;
+
+    SendController(EventSending sending, SendOptions options, RelatedRedactions related) {
         this.sending = sending;
+        this.options = options;
+        this.related = related;
     }
 
     @GuestsAllowed
@@ -37,12 +43,20 @@ class SendController {
             @PathVariable String eventType,
             @PathVariable String txnId,
             @RequestParam(required = false) @Nullable Long ts,
+            @RequestParam(name = SendOptions.DELAY, required = false) @Nullable Long delay,
+            @RequestParam(name = SendOptions.STICKY, required = false) @Nullable Long sticky,
             @RequestBody ObjectNode content) {
         EventDraft draft =
                 EventDraft.message(requester.userId(), eventType, content)
                         .in(transaction(requester, txnId, "send/" + eventType))
                         .at(claimed(requester, ts));
-        return answer(sending.send(requester, roomId, draft));
+        return send(requester, roomId, options.sticky(draft, sticky), delay);
+    }
+
+    private ObjectNode send(
+            Requester requester, RoomId roomId, EventDraft draft, @Nullable Long delay) {
+        return options.send(
+                requester, roomId, draft, delay, () -> sending.send(requester, roomId, draft));
     }
 
     @GuestsAllowed
@@ -52,11 +66,13 @@ class SendController {
             @PathVariable RoomId roomId,
             @PathVariable String eventType,
             @RequestParam(required = false) @Nullable Long ts,
+            @RequestParam(name = SendOptions.DELAY, required = false) @Nullable Long delay,
+            @RequestParam(name = SendOptions.STICKY, required = false) @Nullable Long sticky,
             @RequestBody ObjectNode content) {
         EventDraft draft =
                 EventDraft.message(requester.userId(), eventType, content)
                         .at(claimed(requester, ts));
-        return answer(sending.send(requester, roomId, draft));
+        return send(requester, roomId, options.sticky(draft, sticky), delay);
     }
 
     @PutMapping("/rooms/{roomId}/redact/{eventId}/{txnId}")
@@ -67,11 +83,12 @@ class SendController {
             @PathVariable String txnId,
             @RequestParam(required = false) @Nullable Long ts,
             @RequestBody ObjectNode content) {
+        List<String> types = related.wanted(content);
         EventDraft draft =
                 redaction(requester, eventId, content)
                         .in(transaction(requester, txnId, "redact/" + eventId))
                         .at(claimed(requester, ts));
-        return answer(sending.send(requester, roomId, draft));
+        return redact(requester, roomId, draft, types);
     }
 
     @PostMapping("/rooms/{roomId}/redact/{eventId}")
@@ -81,10 +98,17 @@ class SendController {
             @PathVariable EventId eventId,
             @RequestParam(required = false) @Nullable Long ts,
             @RequestBody(required = false) @Nullable ObjectNode content) {
-        EventDraft draft =
-                redaction(requester, eventId, content == null ? Json.object() : content)
-                        .at(claimed(requester, ts));
-        return answer(sending.send(requester, roomId, draft));
+        ObjectNode body = content == null ? Json.object() : content;
+        List<String> types = related.wanted(body);
+        EventDraft draft = redaction(requester, eventId, body).at(claimed(requester, ts));
+        return redact(requester, roomId, draft, types);
+    }
+
+    private ObjectNode redact(
+            Requester requester, RoomId roomId, EventDraft draft, List<String> relationTypes) {
+        EventId redaction = sending.send(requester, roomId, draft);
+        related.redact(requester, roomId, draft, relationTypes);
+        return answer(redaction);
     }
 
     private static EventDraft redaction(Requester requester, EventId target, ObjectNode content) {
@@ -95,8 +119,7 @@ class SendController {
     }
 
     /// An application service without a device of its own counts as one device of each of its users.
-    private static ClientTransaction transaction(
-            Requester requester, String txnId, String request) {
+    static ClientTransaction transaction(Requester requester, String txnId, String request) {
         String device = requester.deviceId();
         return new ClientTransaction(device == null ? "" : device, txnId, request);
     }

@@ -4,12 +4,12 @@ import io.heddle.replication.duty.DutyOffer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// Old transactions are forgotten where this is on the class path.
+/// A redacted member's events are redacted where this is on the class path.
 @Configuration(proxyBeanMethods = false)
 class SendDuties {
 
     @Bean
-    DutyOffer transactionCleaningDuty() {
-        return DutyOffer.of(TransactionCleaning.DUTY.role());
+    DutyOffer memberRedactingDuty() {
+        return DutyOffer.of(MemberRedacting.DUTY.role());
     }
 }

@@ -22,7 +22,10 @@ class StateController {
     private final EventSending sending;
     private final StateReading reading;
 
-    StateController(EventSending sending, StateReading reading) {
+    private final SendOptions options;
+
+    StateController(EventSending sending, StateReading reading, SendOptions options) {
+        this.options = options;
         this.sending = sending;
         this.reading = reading;
     }
@@ -39,15 +42,20 @@ class StateController {
             @PathVariable String eventType,
             @PathVariable(required = false) @Nullable String stateKey,
             @RequestParam(required = false) @Nullable Long ts,
+            @RequestParam(name = SendOptions.DELAY, required = false) @Nullable Long delay,
+            @RequestParam(name = SendOptions.STICKY, required = false) @Nullable Long sticky,
             @RequestBody ObjectNode content) {
         EventDraft draft =
-                EventDraft.state(
-                                requester.userId(),
-                                eventType,
-                                stateKey == null ? "" : stateKey,
-                                content)
-                        .at(SendController.claimed(requester, ts));
-        return SendController.answer(sending.sendState(requester, roomId, draft));
+                options.sticky(
+                        EventDraft.state(
+                                        requester.userId(),
+                                        eventType,
+                                        stateKey == null ? "" : stateKey,
+                                        content)
+                                .at(SendController.claimed(requester, ts)),
+                        sticky);
+        return options.send(
+                requester, roomId, draft, delay, () -> sending.sendState(requester, roomId, draft));
     }
 
     @GuestsAllowed

@@ -4,6 +4,7 @@ import io.heddle.events.create.RoomCreation;
 import io.heddle.events.membership.MembershipContent;
 import io.heddle.events.membership.MembershipLimits;
 import io.heddle.events.membership.MembershipService;
+import io.heddle.events.membership.PredecessorState;
 import io.heddle.protocol.auth.PowerLevels;
 import io.heddle.protocol.error.MatrixException;
 import io.heddle.protocol.event.Pdu;
@@ -65,6 +66,7 @@ class RoomUpgrade {
     private final RoomCreation creation;
     private final MembershipService membership;
     private final MembershipContent contents;
+    private final PredecessorState predecessors;
     private final MembershipLimits limits;
 
     RoomUpgrade(
@@ -77,6 +79,7 @@ class RoomUpgrade {
             RoomCreation creation,
             MembershipService membership,
             MembershipContent contents,
+            PredecessorState predecessors,
             MembershipLimits limits) {
         this.rooms = rooms;
         this.state = state;
@@ -87,6 +90,7 @@ class RoomUpgrade {
         this.creation = creation;
         this.membership = membership;
         this.contents = contents;
+        this.predecessors = predecessors;
         this.limits = limits;
     }
 
@@ -238,6 +242,7 @@ class RoomUpgrade {
             rooms.setPublic(room.nid(), true);
             rooms.setPublic(old.nid(), false);
         }
+        predecessors.carryOver(user, room);
         mute(user, old);
     }
 

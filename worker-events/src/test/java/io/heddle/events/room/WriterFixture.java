@@ -13,6 +13,7 @@ import io.heddle.protocol.room.RoomVersions;
 import io.heddle.replication.bus.InMemoryBus;
 import io.heddle.replication.call.EventDraft;
 import io.heddle.replication.call.RoomWriter;
+import io.heddle.replication.config.HomeserverSettings;
 import io.heddle.replication.duty.Duties;
 import io.heddle.replication.duty.Duty;
 import io.heddle.replication.duty.LeasedDuties;
@@ -22,6 +23,7 @@ import io.heddle.storage.event.Events;
 import io.heddle.storage.keys.ServerKeys;
 import io.heddle.storage.room.Rooms;
 import io.heddle.testing.TestDatabase;
+import io.heddle.testing.TestSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -87,6 +89,7 @@ final class WriterFixture implements AutoCloseable {
         context.registerBean(
                 Streams.class, () -> new Streams(new InMemoryBus(), Map.of(), Map.of()));
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
+        context.registerBean(HomeserverSettings.class, TestSettings::defaults);
         context.register(StreamPositionStore.class);
         context.scan(
                 "io.heddle.events.room",
@@ -94,7 +97,8 @@ final class WriterFixture implements AutoCloseable {
                 "io.heddle.storage.event",
                 "io.heddle.storage.persist",
                 "io.heddle.storage.push",
-                "io.heddle.storage.room");
+                "io.heddle.storage.room",
+                "io.heddle.storage.sticky");
         more.accept(context);
         context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor());
         context.refresh();

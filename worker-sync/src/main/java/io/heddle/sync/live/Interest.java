@@ -2,6 +2,7 @@ package io.heddle.sync.live;
 
 import io.heddle.replication.stream.StreamName;
 import io.heddle.replication.stream.StreamRow;
+import io.heddle.replication.stream.Streams;
 import io.heddle.storage.room.MembershipHistory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,13 +14,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Hands news about a user, their presence and their devices, to the syncing users who share a room with them. Runs on a
+/// Hands news about a user, their presence, devices and profile, to the syncing users who share a room with them. Runs on a
 /// thread of its own, for the rooms of a user who does not sync here are read from storage: once for many rows.
 final class Interest {
     private static final Logger LOG = LoggerFactory.getLogger(Interest.class);
@@ -27,46 +29,63 @@ final class Interest {
     private static final Duration PATIENCE = Duration.ofMillis(200);
     private static final Duration POLL = Duration.ofNanos(200_000);
 
+    /// The streams of news about users.
+    static final List<StreamName> STREAMS =
+            List.of(StreamName.PRESENCE, StreamName.DEVICE_LISTS, StreamName.PROFILES);
+
     private final SyncingUsers users;
     private final MembershipHistory memberships;
     private final BlockingQueue<News> queue = new LinkedBlockingQueue<>();
-    private volatile long presencePosition;
-    private volatile long deviceListPosition;
+    private final Streams streams;
+    private final AtomicLongArray positions = new AtomicLongArray(StreamName.values().length);
     private volatile boolean running;
 
-    Interest(
-            SyncingUsers users,
-            MembershipHistory memberships,
-            long presencePosition,
-            long deviceListPosition) {
+    Interest(SyncingUsers users, MembershipHistory memberships, Streams streams) {
         this.users = users;
         this.memberships = memberships;
-        this.presencePosition = presencePosition;
-        this.deviceListPosition = deviceListPosition;
+        this.streams = streams;
+        STREAMS.forEach(stream -> positions.set(stream.ordinal(), streams.position(stream)));
     }
 
     private record News(StreamName stream, long position, List<? extends StreamRow> rows) {}
 
-    /// How far the presence stream has been handed out.
-    long presencePosition() {
-        return presencePosition;
+    /// How far one of its streams has been handed out.
+    long position(StreamName stream) {
+        return positions.get(stream.ordinal());
     }
 
-    /// How far the stream of device lists has been handed out.
-    long deviceListPosition() {
-        return deviceListPosition;
-    }
-
-    /// Waits until both streams have been handed out up to these positions, but not for long: what is late comes with the
+    /// Waits until its streams have been handed out up to where they are now, but not for long: what is late comes with the
     /// next answer.
-    void await(long presence, long deviceLists) {
+    void await() {
+        if (!isBehind()) {
+            return;
+        }
+        long[] wanted = STREAMS.stream().mapToLong(streams::position).toArray();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while ((presencePosition < presence || deviceListPosition < deviceLists)
+        while (isBefore(wanted)
                 && running
                 && System.nanoTime() < deadline
                 && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(this, POLL.toNanos());
         }
+    }
+
+    private boolean isBehind() {
+        for (StreamName stream : STREAMS) {
+            if (position(stream) < streams.position(stream)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isBefore(long[] wanted) {
+        for (int i = 0; i < wanted.length; i++) {
+            if (position(STREAMS.get(i)) < wanted[i]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void enqueue(StreamName stream, long position, List<? extends StreamRow> rows) {
@@ -123,14 +142,15 @@ final class Interest {
         } else if (row instanceof StreamRow.DeviceList change) {
             user.deviceLists().add(about, change);
             user.note(StreamName.DEVICE_LISTS, row.position());
+        } else if (row instanceof StreamRow.Profile change) {
+            user.profiles().add(about + " " + change.field(), change);
+            user.note(StreamName.PROFILES, row.position());
         }
     }
 
     private void advance(News news) {
-        if (news.stream() == StreamName.PRESENCE) {
-            presencePosition = Math.max(presencePosition, news.position());
-        } else if (news.stream() == StreamName.DEVICE_LISTS) {
-            deviceListPosition = Math.max(deviceListPosition, news.position());
+        if (STREAMS.contains(news.stream())) {
+            positions.accumulateAndGet(news.stream().ordinal(), news.position(), Math::max);
         }
     }
 
@@ -138,6 +158,7 @@ final class Interest {
         return switch (row) {
             case StreamRow.Presence presence -> presence.userId();
             case StreamRow.DeviceList change -> change.userId();
+            case StreamRow.Profile change -> change.userId();
             default -> null;
         };
     }

@@ -8,6 +8,9 @@ import io.heddle.replication.stream.Streams;
 import io.heddle.replication.stream.SyncToken;
 import io.heddle.storage.event.Events;
 import io.heddle.storage.room.MembershipHistory;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -23,7 +26,7 @@ import org.springframework.stereotype.Component;
 
 /// Follows the streams for those who sync: keeps what is recent, notes whom it concerns, wakes who waits for it.
 @Component
-public class LiveSync implements SmartLifecycle {
+public class LiveSync implements SmartLifecycle, MeterBinder {
     private static final long EVENT_BYTES = 48L << 20;
     private static final int RECEIPTS = 50_000;
     private static final Duration IDLE = Duration.ofMinutes(30);
@@ -35,7 +38,10 @@ public class LiveSync implements SmartLifecycle {
                     StreamName.TO_DEVICE,
                     StreamName.ACCOUNT_DATA,
                     StreamName.PUSH_RULES,
-                    StreamName.DEVICE_LISTS);
+                    StreamName.DEVICE_LISTS,
+                    StreamName.PROFILES,
+                    StreamName.STICKY_EVENTS,
+                    StreamName.THREAD_SUBSCRIPTIONS);
 
     private final Streams streams;
     private final Events stored;
@@ -54,12 +60,7 @@ public class LiveSync implements SmartLifecycle {
         this.stored = stored;
         this.users = new SyncingUsers(streams, memberships);
         this.wakeups = new Wakeups(streams);
-        this.interest =
-                new Interest(
-                        users,
-                        memberships,
-                        streams.position(StreamName.PRESENCE),
-                        streams.position(StreamName.DEVICE_LISTS));
+        this.interest = new Interest(users, memberships, streams);
         this.events = new RecentEvents(streams, EVENT_BYTES);
         this.receipts = new RecentRows<>(streams.position(StreamName.RECEIPTS), RECEIPTS);
         listen();
@@ -120,10 +121,10 @@ public class LiveSync implements SmartLifecycle {
     }
 
     private SyncToken token(@Nullable SyncToken since) {
-        SyncToken token =
-                SyncToken.now(streams)
-                        .with(StreamName.PRESENCE, interest.presencePosition())
-                        .with(StreamName.DEVICE_LISTS, interest.deviceListPosition());
+        SyncToken token = SyncToken.now(streams);
+        for (StreamName stream : Interest.STREAMS) {
+            token = token.with(stream, interest.position(stream));
+        }
         if (since == null) {
             return token;
         }
@@ -146,8 +147,7 @@ public class LiveSync implements SmartLifecycle {
                 await(stream, wanted);
             }
         }
-        interest.await(
-                streams.position(StreamName.PRESENCE), streams.position(StreamName.DEVICE_LISTS));
+        interest.await();
     }
 
     private void await(StreamName stream, long position) {
@@ -186,7 +186,16 @@ public class LiveSync implements SmartLifecycle {
                                 StreamName.PUSH_RULES,
                                 to,
                                 rows.stream().map(StreamRow.PushRules::userId).toList()));
-        for (StreamName stream : List.of(StreamName.PRESENCE, StreamName.DEVICE_LISTS)) {
+        streams.<StreamRow.StickyEvent>listen(
+                StreamName.STICKY_EVENTS, (from, to, rows) -> hearSticky(to, rows));
+        streams.<StreamRow.ThreadSubscription>listen(
+                StreamName.THREAD_SUBSCRIPTIONS,
+                (from, to, rows) ->
+                        hearOfUsers(
+                                StreamName.THREAD_SUBSCRIPTIONS,
+                                to,
+                                rows.stream().map(StreamRow.ThreadSubscription::userId).toList()));
+        for (StreamName stream : Interest.STREAMS) {
             streams.listen(stream, (from, to, rows) -> interest.enqueue(stream, to, rows));
         }
     }
@@ -252,6 +261,14 @@ public class LiveSync implements SmartLifecycle {
         wakeups.enqueue(StreamName.TYPING, to, waiting);
     }
 
+    private void hearSticky(long to, List<StreamRow.StickyEvent> rows) {
+        Set<SyncingUser> waiting = new HashSet<>();
+        for (StreamRow.StickyEvent row : rows) {
+            tellRoom(StreamName.STICKY_EVENTS, row.position(), row.roomId(), waiting);
+        }
+        wakeups.enqueue(StreamName.STICKY_EVENTS, to, waiting);
+    }
+
     private void hearOfUsers(StreamName stream, long to, Collection<String> about) {
         Set<SyncingUser> waiting = new HashSet<>();
         about.forEach(user -> tellUser(stream, to, user, waiting));
@@ -264,6 +281,20 @@ public class LiveSync implements SmartLifecycle {
         if (user != null && user.note(stream, position)) {
             waiting.add(user);
         }
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Gauge.builder("synapse.notifier.listeners", users, SyncingUsers::waiting)
+                .description("Requests that wait for news")
+                .register(registry);
+        Gauge.builder("synapse.notifier.users", users, all -> all.all().size())
+                .description("Users who sync")
+                .register(registry);
+        Gauge.builder("synapse.notifier.rooms", users, SyncingUsers::rooms)
+                .description("Rooms that users who sync are in")
+                .register(registry);
+        wakeups.bindTo(registry);
     }
 
     @Override

@@ -77,8 +77,25 @@ public final class RecentEvents {
         if (row.redacts() != null) {
             outdate(row.redacts());
         }
+        if (row.stateKey() != null && isRemoval(row)) {
+            outdateBy(row.stateKey(), event);
+        }
         while (weight > capacity) {
             dropOldest();
+        }
+    }
+
+    /// Kicks and bans may redact all that the member sent: it is read again.
+    private static boolean isRemoval(StreamRow.Event row) {
+        return ("ban".equals(row.membership()) || "leave".equals(row.membership()))
+                && !row.sender().equals(row.stateKey());
+    }
+
+    private static void outdateBy(String sender, LiveEvent last) {
+        for (LiveEvent event = last; event != null; event = event.previous()) {
+            if (event.row().sender().equals(sender)) {
+                event.outdate();
+            }
         }
     }
 

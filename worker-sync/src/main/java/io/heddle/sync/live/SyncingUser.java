@@ -26,6 +26,7 @@ public final class SyncingUser {
     private final List<UserRoom> early = new ArrayList<>();
     private final Inbox<StreamRow.Presence> presence = new Inbox<>();
     private final Inbox<StreamRow.DeviceList> deviceLists = new Inbox<>();
+    private final Inbox<StreamRow.Profile> profiles = new Inbox<>();
     private volatile @Nullable UserRooms rooms;
     private int inUse;
     private boolean evicted;
@@ -66,6 +67,15 @@ public final class SyncingUser {
         return deviceLists.completeAfter(from) ? deviceLists.between(from, to) : null;
     }
 
+    /// The same for changed fields of profiles.
+    public @Nullable List<StreamRow.Profile> profilesBetween(long from, long to) {
+        return profiles.completeAfter(from) ? profiles.between(from, to) : null;
+    }
+
+    Inbox<StreamRow.Profile> profiles() {
+        return profiles;
+    }
+
     Inbox<StreamRow.Presence> presence() {
         return presence;
     }
@@ -91,6 +101,11 @@ public final class SyncingUser {
             waiting.decrementAndGet();
             waiters.remove(self);
         }
+    }
+
+    /// How many requests wait.
+    int waiting() {
+        return waiting.get();
     }
 
     private boolean hasNewsAfter(SyncToken seen) {
@@ -133,6 +148,8 @@ public final class SyncingUser {
             presence.startAt(position);
         } else if (stream == StreamName.DEVICE_LISTS) {
             deviceLists.startAt(position);
+        } else if (stream == StreamName.PROFILES) {
+            profiles.startAt(position);
         }
     }
 

@@ -1,9 +1,12 @@
 package io.heddle.sync.room;
 
 import io.heddle.protocol.event.Pdu;
+import io.heddle.protocol.event.Stickiness;
 import io.heddle.protocol.json.Json;
+import io.heddle.storage.event.SentMark;
 import io.heddle.storage.event.StoredEvent;
 import io.heddle.sync.json.JsonOut;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,13 +21,16 @@ public final class EventBytes {
     private final byte[] previous;
     private final long originServerTs;
     private final @Nullable String redactedBy;
+    private final long stickyEndTs;
 
     private EventBytes(
             byte[] head,
             byte[] unsigned,
             byte[] previous,
             long originServerTs,
-            @Nullable String redactedBy) {
+            @Nullable String redactedBy,
+            long stickyEndTs) {
+        this.stickyEndTs = stickyEndTs;
         this.head = head;
         this.unsigned = unsigned;
         this.previous = previous;
@@ -37,13 +43,13 @@ public final class EventBytes {
     /// @param membership the reader's membership at the event, null when it is not told
     /// @param sawReplaced whether the state that the event replaced is shown: to those who were in the room, and to whom
     ///        the event is about
-    /// @param transactionId null unless the reader's device sent the event
+    /// @param sent null unless the reader's device sent the event
     /// @param relations bundled aggregations as JSON, null for none
     public record Reading(
             long now,
             @Nullable String membership,
             boolean sawReplaced,
-            @Nullable String transactionId,
+            @Nullable SentMark sent,
             byte @Nullable [] relations) {}
 
     /// @param replaced the state event that held the key before, null when there was none or this is no state event
@@ -55,7 +61,9 @@ public final class EventBytes {
                 replaced == null && redaction == null ? NOTHING : unsigned(replaced, redaction),
                 replaced == null ? NOTHING : previous(replaced),
                 event.pdu().originServerTs(),
-                event.redactedBy() == null ? null : event.redactedBy().value());
+                event.redactedBy() == null ? null : event.redactedBy().value(),
+                Objects.requireNonNullElse(
+                        Stickiness.endTs(event.pdu(), event.pdu().originServerTs()), 0L));
     }
 
     private static byte[] head(Pdu pdu) {
@@ -73,6 +81,11 @@ public final class EventBytes {
         String stateKey = pdu.stateKey();
         if (stateKey != null) {
             out.name("state_key").value(stateKey);
+        }
+        Long stickyMs = Stickiness.durationMs(pdu);
+        if (stickyMs != null) {
+            out.name(Stickiness.KEY).beginObject();
+            out.name("duration_ms").value(stickyMs).endObject();
         }
         if (pdu.redacts() != null) {
             out.name("redacts").value(pdu.redacts().value());
@@ -138,8 +151,12 @@ public final class EventBytes {
         if (reading.membership() != null) {
             out.name("membership").value(reading.membership());
         }
-        if (reading.transactionId() != null) {
-            out.name("transaction_id").value(reading.transactionId());
+        if (reading.sent() != null) {
+            out.name(reading.sent().key()).value(reading.sent().value());
+        }
+        long stickyMs = stickyEndTs - reading.now();
+        if (stickyMs > 0) {
+            out.name(Stickiness.TTL).value(stickyMs);
         }
         out.members(unsigned);
         if (reading.sawReplaced()) {

@@ -3,6 +3,7 @@ package io.heddle.sync.room;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.id.EventId;
+import io.heddle.replication.meter.MeasuredCaches;
 import io.heddle.storage.event.Events;
 import io.heddle.storage.event.StoredEvent;
 import io.heddle.storage.room.ReplacedState;
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
 /// Makes an event's bytes once for all its readers. What the bytes need beside the event (the state it replaced, the event
 /// that redacted it) is read for many events at once.
 @Component
-public class EventBytesCache {
+public class EventBytesCache implements MeasuredCaches {
     private static final long MAX_BYTES = 48L << 20;
 
     private final Events events;
@@ -26,6 +27,7 @@ public class EventBytesCache {
             Caffeine.newBuilder()
                     .maximumWeight(MAX_BYTES)
                     .weigher((Long nid, EventBytes bytes) -> bytes.weight())
+                    .recordStats()
                     .build();
 
     EventBytesCache(Events events, ReplacedState replacedState) {
@@ -80,5 +82,10 @@ public class EventBytesCache {
                         .distinct()
                         .toList();
         return ids.isEmpty() ? Map.of() : events.findAll(ids);
+    }
+
+    @Override
+    public Map<String, Cache<?, ?>> caches() {
+        return Map.of("sync_event_bytes", byNid);
     }
 }

@@ -19,6 +19,7 @@ final class RoomDraft {
     private @Nullable List<LiveEvent> window;
     private Timeline timeline = Timeline.empty(0);
     private List<StoredEvent> state = List.of();
+    private List<StoredEvent> sticky = List.of();
     private @Nullable Summary summary;
     private final List<byte[]> ephemeral = new ArrayList<>();
     private final List<byte[]> accountData = new ArrayList<>();
@@ -86,6 +87,15 @@ final class RoomDraft {
         state = events;
     }
 
+    /// Sticky events that the timeline does not have.
+    List<StoredEvent> sticky() {
+        return sticky;
+    }
+
+    void sticky(List<StoredEvent> events) {
+        sticky = events;
+    }
+
     @Nullable Summary summary() {
         return summary;
     }
@@ -116,6 +126,7 @@ final class RoomDraft {
         return timeline.events().isEmpty()
                 && !timeline.limited()
                 && state.isEmpty()
+                && sticky.isEmpty()
                 && ephemeral.isEmpty()
                 && accountData.isEmpty();
     }

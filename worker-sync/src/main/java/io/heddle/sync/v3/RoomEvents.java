@@ -4,6 +4,7 @@ import io.heddle.protocol.filter.EventFields;
 import io.heddle.protocol.filter.SyncEventFormat;
 import io.heddle.protocol.id.EventId;
 import io.heddle.protocol.json.Json;
+import io.heddle.storage.event.SentMark;
 import io.heddle.storage.event.SentTransactions;
 import io.heddle.storage.event.StoredEvent;
 import io.heddle.storage.relation.Relations;
@@ -59,6 +60,7 @@ class RoomEvents {
         for (RoomDraft draft : drafts) {
             draft.timeline().events().forEach(event -> all.put(event.nid(), event));
             draft.state().forEach(event -> all.put(event.nid(), event));
+            draft.sticky().forEach(event -> all.put(event.nid(), event));
         }
         if (all.isEmpty()) {
             return new Writer(0, Map.of(), Map.of(), Map.of(), Map.of());
@@ -116,7 +118,7 @@ class RoomEvents {
         return bundling.isEmpty() ? Map.of() : formatted(bundling, request);
     }
 
-    private Map<EventId, String> sent(Collection<StoredEvent> events, SyncRequest request) {
+    private Map<EventId, SentMark> sent(Collection<StoredEvent> events, SyncRequest request) {
         String device = request.deviceId();
         if (device == null) {
             return Map.of();
@@ -144,7 +146,7 @@ class RoomEvents {
             long now,
             Map<Long, EventBytes> bytes,
             Map<Long, byte[]> formatted,
-            Map<EventId, String> sent,
+            Map<EventId, SentMark> sent,
             Map<Long, RoomHistory> histories) {
 
         void write(JsonOut out, Collection<StoredEvent> events) {

@@ -107,6 +107,9 @@ class StateSection {
             List<RoomDraft> drafts,
             SyncContext context,
             Map<Long, Map<StateKey, StoredEvent>> told) {
+        if (drafts.isEmpty()) {
+            return;
+        }
         boolean after = context.request().stateMode().isAfter();
         boolean lazy = context.filter().lazyLoadMembers();
         List<Interval> intervals = new ArrayList<>();

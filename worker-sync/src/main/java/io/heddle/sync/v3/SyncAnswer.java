@@ -3,6 +3,7 @@ package io.heddle.sync.v3;
 import io.heddle.replication.stream.SyncToken;
 import io.heddle.storage.e2ee.DeviceListUpdates;
 import io.heddle.storage.e2ee.ToDeviceMessage;
+import io.heddle.sync.v3.ProfileSection.ProfileNews;
 import io.heddle.sync.v3.StrippedRooms.Stripped;
 import java.util.List;
 
@@ -16,7 +17,8 @@ record SyncAnswer(
         List<byte[]> accountData,
         List<byte[]> presence,
         List<ToDeviceMessage> toDevice,
-        DeviceListUpdates deviceLists) {
+        DeviceListUpdates deviceLists,
+        ProfileNews profiles) {
 
     /// Nothing that is worth waking a client for.
     boolean isEmpty() {
@@ -27,7 +29,8 @@ record SyncAnswer(
                 && accountData.isEmpty()
                 && presence.isEmpty()
                 && toDevice.isEmpty()
-                && deviceLists.isEmpty();
+                && deviceLists.isEmpty()
+                && profiles.isEmpty();
     }
 
     static SyncAnswer nothing(SyncToken next) {
@@ -40,6 +43,7 @@ record SyncAnswer(
                 List.of(),
                 List.of(),
                 List.of(),
-                DeviceListUpdates.NONE);
+                DeviceListUpdates.NONE,
+                ProfileNews.NONE);
     }
 }

@@ -23,12 +23,14 @@ class SyncComposer {
     private final TimelineSection timelines;
     private final SummarySection summaries;
     private final StateSection states;
+    private final StickySection sticky;
     private final EphemeralSection ephemeral;
     private final AccountDataSection accountData;
     private final GlobalSection global;
     private final PresenceSection presence;
     private final DeviceSection devices;
     private final DeviceListSection deviceLists;
+    private final ProfileSection profiles;
 
     SyncComposer(
             MembershipNews membershipNews,
@@ -38,12 +40,14 @@ class SyncComposer {
             TimelineSection timelines,
             SummarySection summaries,
             StateSection states,
+            StickySection sticky,
             EphemeralSection ephemeral,
             AccountDataSection accountData,
             GlobalSection global,
             PresenceSection presence,
             DeviceSection devices,
-            DeviceListSection deviceLists) {
+            DeviceListSection deviceLists,
+            ProfileSection profiles) {
         this.membershipNews = membershipNews;
         this.joinedRooms = joinedRooms;
         this.strippedRooms = strippedRooms;
@@ -51,24 +55,32 @@ class SyncComposer {
         this.timelines = timelines;
         this.summaries = summaries;
         this.states = states;
+        this.sticky = sticky;
         this.ephemeral = ephemeral;
         this.accountData = accountData;
         this.global = global;
         this.presence = presence;
         this.devices = devices;
         this.deviceLists = deviceLists;
+        this.profiles = profiles;
     }
 
     SyncAnswer compose(SyncContext context) {
         MembershipNews.News moves = membershipNews.since(context);
         AccountDataSection.Changed data = accountData.read(context);
-        List<RoomDraft> joined = joined(context, moves, data);
+        StickySection.Found stuck = sticky.read(context, moves.newlyJoined());
+        List<RoomDraft> joined = joined(context, moves, data, stuck);
         List<RoomDraft> left =
                 leftRooms.drafts(
                         context.isInitial() ? leftRooms.all(context) : moves.left(), context);
         accountData.fill(left, data, context);
         DeviceSection.Messages messages = devices.messages(context);
-        SyncToken next = context.moment().token().with(StreamName.TO_DEVICE, messages.position());
+        Set<String> came = came(joined);
+        SyncToken next =
+                context.moment()
+                        .token()
+                        .with(StreamName.TO_DEVICE, messages.position())
+                        .with(StreamName.STICKY_EVENTS, stuck.position());
         return new SyncAnswer(
                 next,
                 joined,
@@ -76,20 +88,27 @@ class SyncComposer {
                 strippedRooms.of(knocked(context, moves), context),
                 left,
                 global.read(data, context),
-                presence.read(context, moves.newlyJoined(), came(joined)),
+                presence.read(context, moves.newlyJoined(), came),
                 messages.messages(),
-                deviceLists.read(context));
+                deviceLists.read(context),
+                profiles.read(context, joined, came));
     }
 
     private List<RoomDraft> joined(
-            SyncContext context, MembershipNews.News moves, AccountDataSection.Changed data) {
-        List<RoomDraft> drafts = joinedRooms.drafts(context, moves.newlyJoined(), data.roomNids());
+            SyncContext context,
+            MembershipNews.News moves,
+            AccountDataSection.Changed data,
+            StickySection.Found stuck) {
+        Set<Long> told = new HashSet<>(data.roomNids());
+        told.addAll(stuck.roomNids());
+        List<RoomDraft> drafts = joinedRooms.drafts(context, moves.newlyJoined(), told);
         if (drafts.isEmpty()) {
             return drafts;
         }
         timelines.fill(drafts, context);
         summaries.fill(drafts);
         states.fill(drafts, context);
+        sticky.fill(drafts, stuck, context);
         ephemeral.fill(drafts, context);
         accountData.fill(drafts, data, context);
         return drafts.stream().filter(draft -> draft.isFull() || !draft.isEmpty()).toList();

@@ -1,5 +1,6 @@
 package io.heddle.sync.v3;
 
+import io.heddle.protocol.event.Stickiness;
 import io.heddle.storage.e2ee.KeyCounts;
 import io.heddle.storage.push.UnreadCounts.Unread;
 import io.heddle.sync.json.JsonOut;
@@ -40,6 +41,7 @@ class SyncWriter {
                     answer.toDevice().stream().map(message -> message.event()).toList());
         }
         writeDeviceLists(out, answer);
+        answer.profiles().write(out);
         writeKeyCounts(out, devices.keyCounts(context));
         return out.endObject().toBytes();
     }
@@ -73,6 +75,7 @@ class SyncWriter {
         for (RoomDraft draft : drafts) {
             out.name(draft.roomId()).beginObject();
             writeHistory(out, draft, writer, context);
+            writeSticky(out, draft, writer);
             writeSummary(out, draft.summary(), context.userId().value());
             writeEvents(out, "ephemeral", draft.ephemeral());
             writeEvents(out, "account_data", draft.accountData());
@@ -111,6 +114,14 @@ class SyncWriter {
         out.name(context.request().stateMode().key()).beginObject();
         writer.write(out.name("events"), draft.state());
         out.endObject();
+    }
+
+    private static void writeSticky(JsonOut out, RoomDraft draft, RoomEvents.Writer writer) {
+        if (!draft.sticky().isEmpty()) {
+            out.name(Stickiness.KEY).beginObject();
+            writer.write(out.name("events"), draft.sticky());
+            out.endObject();
+        }
     }
 
     private static void writeSummary(

@@ -9,6 +9,7 @@ import io.heddle.storage.event.StoredEvent;
 import io.heddle.storage.event.TimelineScan;
 import io.heddle.storage.event.Timelines;
 import io.heddle.storage.event.Timelines.Range;
+import io.heddle.storage.room.MessageRetention;
 import io.heddle.storage.room.RoomHistories;
 import io.heddle.storage.room.RoomHistory;
 import io.heddle.sync.live.LiveEvent;
@@ -35,6 +36,7 @@ class TimelineSection {
     private final RoomHistories histories;
     private final IgnoredUsers ignored;
     private final TimelineScan scan;
+    private final MessageRetention retention;
 
     TimelineSection(
             LiveSync live,
@@ -42,7 +44,9 @@ class TimelineSection {
             Timelines timelines,
             RoomHistories histories,
             IgnoredUsers ignored,
-            TimelineScan scan) {
+            TimelineScan scan,
+            MessageRetention retention) {
+        this.retention = retention;
         this.live = live;
         this.reader = reader;
         this.timelines = timelines;
@@ -184,10 +188,15 @@ class TimelineSection {
         return filter.acceptsNothing() ? 0 : filter.limit(DEFAULT_LIMIT, MAX_LIMIT);
     }
 
-    private static Predicate<StoredEvent> inRoom(
+    private Predicate<StoredEvent> inRoom(
             RoomDraft draft, SyncContext context, Predicate<StoredEvent> wanted) {
-        boolean accepted = context.filter().room().timeline().rooms().accepts(draft.roomId());
-        return accepted ? wanted : event -> false;
+        if (!context.filter().room().timeline().rooms().accepts(draft.roomId())) {
+            return event -> false;
+        }
+        long horizon = retention.horizon(draft.nid());
+        return horizon == Long.MIN_VALUE
+                ? wanted
+                : event -> !MessageRetention.hasExpired(event, horizon) && wanted.test(event);
     }
 
     private Predicate<StoredEvent> wanted(SyncContext context) {
