@@ -17,9 +17,7 @@ class MemberRedacting implements SmartLifecycle {
 
     MemberRedacting(EventFollowers followers, MemberRedactions redactions) {
         this.redactions = redactions;
-        this.follower =
-                followers.create(
-                        "member_redactions", DUTY, redactions::follow);
+        this.follower = followers.create("member_redactions", DUTY, redactions::follow);
     }
 
     @Override
