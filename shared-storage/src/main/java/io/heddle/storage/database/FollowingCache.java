@@ -39,7 +39,7 @@ public final class FollowingCache<K, V> {
         this.streams = streams;
         this.stream = stream;
         this.group = group;
-this.entries = Caffeine.newBuilder().maximumSize(maximumSize).recordStats().build();
+        this.entries = Caffeine.newBuilder().maximumSize(maximumSize).recordStats().build();
         Arrays.setAll(loading, i -> new ReentrantLock());
     }
 
