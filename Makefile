@@ -12,7 +12,7 @@ APP := target/app
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check e2e bench format clean
+.PHONY: help run build test check e2e fuzz bench format clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -43,6 +43,9 @@ e2e: $(APP)/heddle.jar ## the tests through the front door
 	@bin/maven test -pl e2e -am -Dtest='io/heddle/e2e/**' -Dsurefire.failIfNoSpecifiedTests=false $(TESTS)
 	@$(if $(TESTS),,e2e/clients/run)
 
+fuzz: ## every parser against a fuzzer, 20 seconds each
+	@bin/maven -Pfuzz --fail-at-end test -pl fuzz -am -Dtest='*FuzzTest' -Dsurefire.failIfNoSpecifiedTests=false $(TESTS)
+
 bench: build ## measurements; see benchmarks/
 	@test -x benchmarks/run || { echo "heddle: there is no benchmarks/run" >&2; exit 1; }
 	@benchmarks/run
@@ -51,4 +54,4 @@ format: ## format all Java sources
 	@bin/maven -q spotless:apply
 
 clean: ## remove everything that was built (never DATA)
-	@rm -rf target $(addsuffix /target,$(MODULES) e2e benchmarks)
+	@rm -rf target $(addsuffix /target,$(MODULES) fuzz e2e benchmarks)

@@ -189,7 +189,7 @@ async function encryptedRoom(alice, bob) {
         ],
     });
     await join(bob, room_id);
-    await until("alice sees bob", () => alice.getRoom(room_id).getMember(bob.getUserId())?.membership === "join");
+    await until("alice sees bob", () => alice.getRoom(room_id)?.getMember(bob.getUserId())?.membership === "join");
     await until("both know of the encryption", async () => {
         const known = [alice, bob].map((client) => client.getCrypto().isEncryptionEnabledInRoom(room_id));
         return (await Promise.all(known)).every(Boolean);

@@ -34,7 +34,7 @@ export default async function rooms() {
         assert.equal((await bob.getRoomIdForAlias(alias)).room_id, square);
         await bob.joinRoom(alias);
         await membership(bob, square, "join");
-        await until("alice sees bob", () => alice.getRoom(square).getMember(bob.getUserId())?.membership === "join");
+        await until("alice sees bob", () => alice.getRoom(square)?.getMember(bob.getUserId())?.membership === "join");
     });
 
     await step("the room's summary is shown to somebody outside it", async () => {

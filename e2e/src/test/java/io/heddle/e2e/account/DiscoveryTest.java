@@ -24,6 +24,15 @@ class DiscoveryTest {
     }
 
     @Test
+    @Tag("CS-MISC-14")
+    void theServerTellsWhatItIs() {
+        Answer answer = nobody.get("/_matrix/client/versions").ok();
+        assertThat(answer.text("/net.zemos.msc4383.server/name")).isEqualTo("Heddle");
+        assertThat(answer.text("/net.zemos.msc4383.server/version")).isNotEmpty();
+        assertThat(answer.at("/unstable_features/net.zemos.msc4383").booleanValue()).isTrue();
+    }
+
+    @Test
     @Tag("CS-DISC-01")
     void theClientFileTellsTheBaseUrl() {
         Answer answer = nobody.get("/.well-known/matrix/client").ok();

@@ -5,6 +5,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// started again at the same address.
 final class ServerProcess implements AutoCloseable {
     private static final int LOG_LINES = 200;
+    private static final int CONTROL_STATE = 16;
+    private static final int SHUT_DOWN = 1;
 
     private final Path data;
     private final int port;
@@ -48,7 +52,9 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /// Starts the server and returns once it serves.
-    void start() {
+    ///
+    /// @param more of its settings, as `--homeserver.key=value`
+    void start(String... more) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // What starts fast rather than runs fast, as it does not run for long.
@@ -61,6 +67,7 @@ final class ServerProcess implements AutoCloseable {
         command.add("--homeserver.enable-registration-without-verification=true");
         command.add("--homeserver.rate-limits.enabled=false");
         command.add("--logging.level.io.heddle.requests=warn");
+        command.addAll(List.of(more));
         try {
             Process started = new ProcessBuilder(command).redirectErrorStream(true).start();
             process = started;
@@ -179,6 +186,29 @@ final class ServerProcess implements AutoCloseable {
         Process running = Objects.requireNonNull(process);
         running.destroy();
         return running.waitFor(30, TimeUnit.SECONDS);
+    }
+
+    /// Asks the server to stop, without waiting for it.
+    void terminate() {
+        set(false, true);
+        Objects.requireNonNull(process).destroy();
+    }
+
+    /// What the server ends with, once it has.
+    int exitCode() throws InterruptedException {
+        if (!Objects.requireNonNull(process).waitFor(30, TimeUnit.SECONDS)) {
+            throw new AssertionError("The server does not end:\n" + log());
+        }
+        return process.exitValue();
+    }
+
+    /// Whether PostgreSQL was stopped in an orderly way and has nothing to recover, as its control file says.
+    boolean databaseIsShutDown() throws IOException {
+        Path postgres = data.resolve("postgres");
+        ByteBuffer control =
+                ByteBuffer.wrap(Files.readAllBytes(postgres.resolve("global/pg_control")));
+        int state = control.order(ByteOrder.nativeOrder()).getInt(CONTROL_STATE);
+        return state == SHUT_DOWN && !Files.exists(postgres.resolve("postmaster.pid"));
     }
 
     @Override

@@ -5,6 +5,10 @@ import io.heddle.protocol.json.Json;
 import io.heddle.replication.config.HomeserverSettings;
 import io.heddle.web.account.ClientWellKnown;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -24,8 +28,17 @@ class WellKnownEndpoint {
     }
 
     @GetMapping("/client")
-    ObjectNode client() {
-        return client.content().orElseThrow(WellKnownEndpoint::absent);
+    ObjectNode client(ServerHttpRequest request) {
+        return client.contentAt(request.getURI()).orElseThrow(WellKnownEndpoint::absent);
+    }
+
+    /// Some write a slash too many. Web clients may follow, as the CORS headers are on this answer as well.
+    @GetMapping({"/client/", "/support/"})
+    ResponseEntity<Void> moved(ServerHttpRequest request) {
+        String path = request.getPath().value();
+        return ResponseEntity.status(HttpStatus.PERMANENT_REDIRECT)
+                .header(HttpHeaders.LOCATION, path.substring(0, path.length() - 1))
+                .build();
     }
 
     /// The contact is a user id or an email address; the one of the settings' `admin_contact` may be a `mailto:` link.

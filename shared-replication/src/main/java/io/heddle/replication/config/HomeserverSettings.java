@@ -13,6 +13,9 @@ import org.springframework.util.unit.DataSize;
 /// @param serverName the domain part of the users' ids; never changes in the life of a server
 /// @param publicBaseurl where clients reach the server, or null to derive it from the listener
 /// @param dataDirectory where signing keys, media and the embedded database live
+/// @param enableMetrics serves `/_synapse/metrics`, and starts the listeners of type `metrics`
+/// @param diskSpaceThreshold with less free space for the data directory the server is not ready
+/// @param shutdownDelay how long the server serves on, but is not ready, once it is asked to stop
 /// @param maxEventDelayDuration by how long clients may delay events, MSC4140; null when they may not
 /// @param registrationSharedSecret the secret of `/_synapse/admin/v1/register`, or null to generate one in the data directory
 @ConfigurationProperties("homeserver")
@@ -21,6 +24,10 @@ public record HomeserverSettings(
         @Nullable String publicBaseurl,
         @DefaultValue("data") String dataDirectory,
         @Nullable String signingKeyPath,
+        @DefaultValue("false") boolean enableMetrics,
+        @DefaultValue RequestLog requestLog,
+        @DefaultValue("100MB") DataSize diskSpaceThreshold,
+        @DefaultValue("0s") Duration shutdownDelay,
         @DefaultValue Database database,
         @DefaultValue("false") boolean enableRegistration,
         @DefaultValue("false") boolean enableRegistrationWithoutVerification,
@@ -206,4 +213,10 @@ public record HomeserverSettings(
 
     /// Whether anything is limited at all; how much is, the keys of [RateLimitSettings] say.
     public record RateLimits(@DefaultValue("true") boolean enabled) {}
+
+    /// One line a request, by the logger `io.heddle.requests`.
+    ///
+    /// @param slowerThan writes only requests that take longer, and those that the server fails at
+    public record RequestLog(
+            @DefaultValue("true") boolean enabled, @DefaultValue("0s") Duration slowerThan) {}
 }

@@ -2,6 +2,7 @@ package io.heddle.replication.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -42,6 +43,11 @@ public record ReplicationSettings(
 
     public static final String MAIN = "main";
 
+    /// The listeners of this process: a worker's own, and those of everybody.
+    public List<Listener> allListeners() {
+        return Stream.concat(workerListeners.stream(), listeners.stream()).toList();
+    }
+
     /// Whether this process is one of several: it has the bus, and listens for the others.
     public boolean isSuite() {
         return redis.enabled();
@@ -77,14 +83,35 @@ public record ReplicationSettings(
             @DefaultValue("9093") int port,
             @DefaultValue("false") boolean tls) {}
 
-    /// Of the listeners, those with the resource `replication` are meant here.
+    /// A port: of type `http` for clients, servers and other processes, of type `metrics` for Prometheus alone.
+    ///
+    /// @param xForwarded whether `X-Forwarded-For` is believed; without it, when the peer is on this machine
     public record Listener(
             @DefaultValue("9093") int port,
             @Nullable String bindAddress,
             @DefaultValue List<String> bindAddresses,
             @DefaultValue("http") String type,
             @DefaultValue("false") boolean tls,
-            @DefaultValue List<Resource> resources) {}
+            @Nullable Boolean xForwarded,
+            @DefaultValue List<Resource> resources) {
+
+        /// Whether clients or other servers are served here, or may be: replication alone is something else.
+        public boolean isPublic() {
+            return type.equals("http")
+                    && (resources.isEmpty()
+                            || resources.stream()
+                                    .flatMap(resource -> resource.names().stream())
+                                    .anyMatch(name -> !name.equals("replication")));
+        }
+
+        public boolean isMetrics() {
+            return type.equals("metrics");
+        }
+
+        public boolean serves(String resource) {
+            return resources.stream().anyMatch(served -> served.names().contains(resource));
+        }
+    }
 
     public record Resource(@DefaultValue List<String> names) {}
 

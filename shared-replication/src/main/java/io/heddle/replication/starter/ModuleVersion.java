@@ -2,14 +2,9 @@ package io.heddle.replication.starter;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Which version this process is of, and which the database, as instances tell each other.
+/// Which version the database is of, as instances tell each other.
 final class ModuleVersion {
     private ModuleVersion() {}
-
-    static String get() {
-        String version = ModuleVersion.class.getPackage().getImplementationVersion();
-        return version == null ? "unpackaged" : version;
-    }
 
     /// The newest migration applied; empty where the database knows of none.
     static String schema(JdbcClient jdbc) {

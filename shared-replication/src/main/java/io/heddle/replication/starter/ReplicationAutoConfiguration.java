@@ -1,5 +1,6 @@
 package io.heddle.replication.starter;
 
+import io.heddle.replication.config.HeddleVersion;
 import io.heddle.replication.config.ReplicationSecrets;
 import io.heddle.replication.config.ReplicationSettings;
 import io.heddle.replication.duty.Duties;
@@ -106,7 +107,7 @@ class ReplicationAutoConfiguration {
                         environment.getProperty("spring.application.name", "unnamed"),
                         roles,
                         null,
-                        ModuleVersion.get(),
+                        HeddleVersion.version(),
                         ModuleVersion.schema(jdbc));
         return new Instances(new JdbcInstanceTable(jdbc), new SharedTime(jdbc), self);
     }

@@ -3,8 +3,10 @@ package io.heddle.storage.account;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.id.UserId;
+import io.heddle.replication.meter.MeasuredCaches;
 import io.heddle.storage.cache.CacheInvalidations;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,7 @@ import org.springframework.stereotype.Component;
 /// The accounts in use, in memory. A change of an account, its devices or its tokens drops it everywhere by the caches
 /// stream, and with it what others keep that names this very [Entry].
 @Component
-public class AccountStates implements SmartInitializingSingleton {
+public class AccountStates implements SmartInitializingSingleton, MeasuredCaches {
     /// The cache's name in the caches stream; keys are user ids.
     /// The cache whose entries, by user, go stale with an account, its sessions and its devices.
     public static final String CACHE = "accounts";
@@ -26,7 +28,11 @@ public class AccountStates implements SmartInitializingSingleton {
     private final Accounts accounts;
     private final CacheInvalidations invalidations;
     private final Cache<UserId, Entry> byUser =
-            Caffeine.newBuilder().maximumSize(CACHED).expireAfterWrite(LONGEST).build();
+            Caffeine.newBuilder()
+                    .maximumSize(CACHED)
+                    .expireAfterWrite(LONGEST)
+                    .recordStats()
+                    .build();
     private final AtomicLongArray changes = new AtomicLongArray(STRIPES);
 
     AccountStates(Accounts accounts, CacheInvalidations invalidations) {
@@ -98,5 +104,10 @@ public class AccountStates implements SmartInitializingSingleton {
         public AccountState state() {
             return state;
         }
+    }
+
+    @Override
+    public Map<String, Cache<?, ?>> caches() {
+        return Map.of("accounts", byUser);
     }
 }

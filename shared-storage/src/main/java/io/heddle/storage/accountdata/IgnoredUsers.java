@@ -1,12 +1,15 @@
 package io.heddle.storage.accountdata;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import io.heddle.protocol.id.UserId;
 import io.heddle.protocol.json.Json;
+import io.heddle.replication.meter.MeasuredCaches;
 import io.heddle.replication.stream.StreamName;
 import io.heddle.replication.stream.StreamRow;
 import io.heddle.replication.stream.Streams;
 import io.heddle.storage.database.FollowingCache;
 import io.heddle.storage.room.IgnoreLists;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
@@ -14,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Whom a user ignores. https://spec.matrix.org/v1.19/client-server-api/#ignoring-users
 @Component
-public class IgnoredUsers implements IgnoreLists {
+public class IgnoredUsers implements IgnoreLists, MeasuredCaches {
     public static final String TYPE = "m.ignored_user_list";
     private static final int CACHED = 50_000;
 
@@ -48,5 +51,10 @@ public class IgnoredUsers implements IgnoreLists {
                         .map(java.util.Map.Entry::getKey)
                         .filter(id -> !id.equals(user.value()))
                         .collect(java.util.stream.Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public Map<String, Cache<?, ?>> caches() {
+        return Map.of("ignored_users", lists.cache());
     }
 }

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.heddle.replication.config.HomeserverSettings;
 import io.heddle.replication.config.UsageSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -38,7 +39,10 @@ public class DatabaseConfiguration {
     }
 
     @Bean
-    DataSource dataSource(HomeserverSettings settings, ObjectProvider<EmbeddedDatabase> embedded) {
+    DataSource dataSource(
+            HomeserverSettings settings,
+            ObjectProvider<EmbeddedDatabase> embedded,
+            MeterRegistry meters) {
         EmbeddedDatabase own = embedded.getIfAvailable();
         HikariConfig config = new HikariConfig();
         if (own != null) {
@@ -53,6 +57,7 @@ public class DatabaseConfiguration {
         config.setMinimumIdle(2);
         config.setConnectionTimeout(settings.database().connectTimeout().toMillis());
         config.setPoolName("heddle");
+        config.setMetricsTrackerFactory(new DatabaseMeters(meters));
         config.setDataSourceProperties(properties(settings.database()));
         return new HikariDataSource(config);
     }

@@ -6,6 +6,8 @@ import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.event.Redaction;
 import io.heddle.protocol.id.EventId;
 import io.heddle.protocol.room.RoomVersion;
+import io.heddle.replication.meter.MeasuredCaches;
+import io.heddle.storage.database.DatabaseUse;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -24,7 +26,7 @@ import org.springframework.stereotype.Repository;
 /// Events by number, id and place. Parsed events are kept in a bounded cache that the room writers feed, so that an event
 /// is parsed once in the life of a process while it is in use.
 @Repository
-public class Events {
+public class Events implements MeasuredCaches {
     static final String COLUMNS =
             "e.nid, e.event_id, e.room_nid, e.room_pos, e.thread_root, e.soft_failed,"
                     + " e.rejected_reason IS NOT NULL AS rejected, e.redacted_by, e.json";
@@ -44,8 +46,9 @@ public class Events {
                         .maximumWeight(CACHE_BYTES)
                         .weigher((Long nid, StoredEvent event) ->
                                 ENTRY_OVERHEAD + 3 * event.pdu().canonical().length)
+                        .recordStats()
                         .build();
-        this.nids = Caffeine.newBuilder().maximumSize(200_000).build();
+        this.nids = Caffeine.newBuilder().maximumSize(200_000).recordStats().build();
     }
 
     public Optional<StoredEvent> find(EventId id) {
@@ -150,6 +153,7 @@ public class Events {
                         .params(Arrays.asList(params))
                         .query(Events::row)
                         .list();
+        DatabaseUse.readEvents(rows.size());
         Map<Long, RoomVersion> known =
                 rooms.versions(rows.stream().map(Row::roomNid).collect(Collectors.toSet()));
         return rows.stream()
@@ -204,5 +208,10 @@ public class Events {
                     softFailed,
                     rejected);
         }
+    }
+
+    @Override
+    public Map<String, Cache<?, ?>> caches() {
+        return Map.of("getEvent", byNid, "event_numbers", nids);
     }
 }

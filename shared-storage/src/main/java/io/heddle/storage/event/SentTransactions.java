@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.id.EventId;
 import io.heddle.replication.call.EventDraft.ClientTransaction;
+import io.heddle.replication.meter.MeasuredCaches;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,11 +17,12 @@ import org.springframework.stereotype.Repository;
 /// Which transaction of which device made an event: what lets a device know its own events again. Stored together with the
 /// event, so that it is read once.
 @Repository
-public class SentTransactions {
+public class SentTransactions implements MeasuredCaches {
     private static final Sent NONE = new Sent("", "", "");
 
     private final JdbcClient jdbc;
-    private final Cache<EventId, Sent> known = Caffeine.newBuilder().maximumSize(50_000).build();
+    private final Cache<EventId, Sent> known =
+            Caffeine.newBuilder().maximumSize(50_000).recordStats().build();
 
     SentTransactions(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -83,4 +85,9 @@ public class SentTransactions {
     }
 
     private record Sent(String deviceId, String request, String txnId) {}
+
+    @Override
+    public Map<String, Cache<?, ?>> caches() {
+        return Map.of("sent_transactions", known);
+    }
 }

@@ -5,8 +5,10 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.id.UserId;
 import io.heddle.protocol.json.CanonicalJson;
 import io.heddle.protocol.json.Json;
+import io.heddle.replication.meter.MeasuredCaches;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -14,11 +16,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Filters by user and number. A stored filter never changes, and the same filter gets the same number again.
 @Repository
-public class UserFilters {
+public class UserFilters implements MeasuredCaches {
     private static final int CACHED = 20_000;
 
     private final JdbcClient jdbc;
-    private final Cache<Key, ObjectNode> cache = Caffeine.newBuilder().maximumSize(CACHED).build();
+    private final Cache<Key, ObjectNode> cache =
+            Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
 
     UserFilters(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -84,4 +87,9 @@ public class UserFilters {
     }
 
     private record Key(UserId user, long number) {}
+
+    @Override
+    public Map<String, Cache<?, ?>> caches() {
+        return Map.of("filters", cache);
+    }
 }

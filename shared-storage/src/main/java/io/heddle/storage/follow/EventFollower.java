@@ -80,6 +80,20 @@ public final class EventFollower {
         return running;
     }
 
+    String name() {
+        return name;
+    }
+
+    /// Not a number where another instance does the work.
+    double position() {
+        long known = position;
+        return known == UNKNOWN ? Double.NaN : known;
+    }
+
+    double lag() {
+        return Math.max(0, streams.position(StreamName.EVENTS) - position());
+    }
+
     /// Waits until the work is done for everything up to a position, on whichever instance; false when time ran out.
     public boolean await(long wanted, Duration timeout) {
         long left = timeout.toNanos();

@@ -7,6 +7,7 @@ import io.heddle.protocol.json.Json;
 import io.heddle.protocol.push.PushFeatures;
 import io.heddle.protocol.push.PushRuleset;
 import io.heddle.replication.config.HomeserverSettings;
+import io.heddle.replication.meter.MeasuredCaches;
 import io.heddle.replication.stream.StreamName;
 import io.heddle.replication.stream.StreamNews;
 import io.heddle.replication.stream.StreamRow;
@@ -32,7 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Users' push rules. Rulesets in use are kept compiled; users with default rules share one.
 @Repository
-public class PushRuleStore {
+public class PushRuleStore implements MeasuredCaches {
     private static final int CACHED = 50_000;
 
     private final JdbcClient jdbc;
@@ -41,7 +42,7 @@ public class PushRuleStore {
     private final ObjectProvider<Streams> streams;
     private final PushFeatures features;
     private final Cache<String, PushRuleset> cache =
-            Caffeine.newBuilder().maximumSize(CACHED).build();
+            Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
 
     /// Who may have rules of their own, by id; null until first needed.
     private volatile @Nullable Set<String> customised;
@@ -210,4 +211,9 @@ public class PushRuleStore {
 
     /// Marks that the store's cache follows the stream.
     record PushRuleCacheKeeper() {}
+
+    @Override
+    public Map<String, Cache<?, ?>> caches() {
+        return Map.of("push_rules", cache);
+    }
 }

@@ -1,8 +1,10 @@
 package io.heddle.storage.room;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import io.heddle.protocol.event.StateKey;
 import io.heddle.protocol.id.UserId;
 import io.heddle.protocol.json.Json;
+import io.heddle.replication.meter.MeasuredCaches;
 import io.heddle.replication.stream.StreamName;
 import io.heddle.replication.stream.Streams;
 import io.heddle.storage.database.FollowingCache;
@@ -24,7 +26,7 @@ import org.springframework.stereotype.Repository;
 /// Memberships and history visibility over time, from the intervals of room state. Kept at hand while in use: what changes
 /// them is heard of from the events stream.
 @Repository
-public class RoomHistories {
+public class RoomHistories implements MeasuredCaches {
     private static final int ROOMS = 50_000;
     private static final int MEMBERS = 200_000;
 
@@ -137,4 +139,13 @@ public class RoomHistories {
     private record Member(long roomNid, UserId user) {}
 
     private record Interval(long roomNid, long from, long to, long eventNid) {}
+
+    @Override
+    public Map<String, Cache<?, ?>> caches() {
+        return Map.of(
+                "room_visibility_history",
+                visibilities.cache(),
+                "room_membership_history",
+                memberships.cache());
+    }
 }

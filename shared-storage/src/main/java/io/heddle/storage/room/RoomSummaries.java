@@ -1,8 +1,10 @@
 package io.heddle.storage.room;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import io.heddle.protocol.event.Pdu;
 import io.heddle.protocol.event.StateKey;
 import io.heddle.protocol.json.Json;
+import io.heddle.replication.meter.MeasuredCaches;
 import io.heddle.replication.stream.StreamName;
 import io.heddle.replication.stream.Streams;
 import io.heddle.storage.database.FollowingCache;
@@ -24,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Summaries of rooms from their present state; kept at hand until the state or the members change.
 @Repository
-public class RoomSummaries {
+public class RoomSummaries implements MeasuredCaches {
     private static final int ROOMS = 50_000;
     private static final int PAGE = 500;
     private static final StateKey NAME = new StateKey("m.room.name", "");
@@ -198,5 +200,10 @@ public class RoomSummaries {
             }
         }
         return List.copyOf(allowed);
+    }
+
+    @Override
+    public Map<String, Cache<?, ?>> caches() {
+        return Map.of("room_summary_state", states.cache(), "room_member_counts", counts.cache());
     }
 }

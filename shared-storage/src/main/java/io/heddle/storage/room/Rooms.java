@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.id.RoomId;
 import io.heddle.protocol.room.RoomVersion;
 import io.heddle.protocol.room.RoomVersions;
+import io.heddle.replication.meter.MeasuredCaches;
 import io.heddle.storage.event.EventRooms;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,12 +20,14 @@ import org.springframework.stereotype.Repository;
 
 /// The rooms this server knows.
 @Repository
-public class Rooms implements EventRooms {
+public class Rooms implements EventRooms, MeasuredCaches {
     private static final int CACHED = 100_000;
 
     private final JdbcClient jdbc;
-    private final Cache<String, Room> byId = Caffeine.newBuilder().maximumSize(CACHED).build();
-    private final Cache<Long, Room> byNid = Caffeine.newBuilder().maximumSize(CACHED).build();
+    private final Cache<String, Room> byId =
+            Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
+    private final Cache<Long, Room> byNid =
+            Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
 
     Rooms(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -156,5 +159,10 @@ public class Rooms implements EventRooms {
                 row.getLong("nid"),
                 RoomId.parse(row.getString("room_id")),
                 RoomVersions.find(row.getString("version")).orElseThrow());
+    }
+
+    @Override
+    public Map<String, Cache<?, ?>> caches() {
+        return Map.of("rooms_by_id", byId, "rooms_by_number", byNid);
     }
 }

@@ -3,6 +3,7 @@ package io.heddle.web.auth;
 import io.heddle.web.endpoint.Argument;
 import io.heddle.web.endpoint.ArgumentSource;
 import io.heddle.web.endpoint.Call;
+import io.heddle.web.request.RequestNotes;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +39,14 @@ final class OriginSource implements ArgumentSource {
 
         @Override
         public Origin value(Call call) {
-            return authenticator.authenticate(
-                    call.request().getMethod().name(), uri(call), headers(call), call.body());
+            Origin origin =
+                    authenticator.authenticate(
+                            call.request().getMethod().name(),
+                            uri(call),
+                            headers(call),
+                            call.body());
+            RequestNotes.of(call.exchange()).requester(origin.server().value());
+            return origin;
         }
 
         private List<XMatrix> headers(Call call) {

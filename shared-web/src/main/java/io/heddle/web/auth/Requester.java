@@ -20,8 +20,11 @@ public record Requester(
         boolean admin,
         boolean suspended,
         @Nullable String appService) {
-    /// The exchange attribute under which who asks is found, once that is known.
-    public static final String ATTRIBUTE = Requester.class.getName();
+
+    /// As the request log names them: a service with the user it stands for.
+    String label() {
+        return appService == null ? userId.value() : appService + "|" + userId.value();
+    }
 
     /// The device, for endpoints that make no sense without one.
     public String device() {

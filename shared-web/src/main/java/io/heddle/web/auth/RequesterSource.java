@@ -6,6 +6,7 @@ import io.heddle.web.auth.Authenticator.Credentials;
 import io.heddle.web.endpoint.Argument;
 import io.heddle.web.endpoint.ArgumentSource;
 import io.heddle.web.endpoint.Call;
+import io.heddle.web.request.RequestNotes;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ final class RequesterSource implements ArgumentSource {
                 throw new MatrixException(
                         403, "M_GUEST_ACCESS_FORBIDDEN", "Guest access not allowed");
             }
-            call.exchange().getAttributes().put(Requester.ATTRIBUTE, requester);
+            RequestNotes.of(call.exchange()).requester(requester.label());
             return requester;
         }
 

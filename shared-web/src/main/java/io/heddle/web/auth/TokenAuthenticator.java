@@ -3,6 +3,7 @@ package io.heddle.web.auth;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.error.MatrixException;
+import io.heddle.replication.meter.MeasuredCaches;
 import io.heddle.storage.account.AccessToken;
 import io.heddle.storage.account.AccountState;
 import io.heddle.storage.account.AccountStates;
@@ -12,6 +13,7 @@ import io.heddle.storage.appservice.AppService;
 import io.heddle.storage.appservice.AppServices;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -19,7 +21,7 @@ import org.springframework.stereotype.Component;
 /// Knows who asks by the token tables. What was looked up is kept for as long as nothing of the account changes.
 /// https://spec.matrix.org/v1.19/client-server-api/#using-access-tokens
 @Component
-class TokenAuthenticator implements Authenticator {
+class TokenAuthenticator implements Authenticator, MeasuredCaches {
     private static final int CACHED = 100_000;
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
@@ -30,7 +32,11 @@ class TokenAuthenticator implements Authenticator {
     private final LastSeen lastSeen;
     private final Clock clock;
     private final Cache<String, Known> byToken =
-            Caffeine.newBuilder().maximumSize(CACHED).expireAfterWrite(LONGEST).build();
+            Caffeine.newBuilder()
+                    .maximumSize(CACHED)
+                    .expireAfterWrite(LONGEST)
+                    .recordStats()
+                    .build();
 
     TokenAuthenticator(
             AccountStates accounts,
@@ -150,5 +156,10 @@ class TokenAuthenticator implements Authenticator {
             this.token = token;
             this.requester = requester;
         }
+    }
+
+    @Override
+    public Map<String, Cache<?, ?>> caches() {
+        return Map.of("access_tokens", byToken);
     }
 }

@@ -2,6 +2,7 @@ package io.heddle.web.endpoint;
 
 import io.heddle.protocol.error.MatrixException;
 import io.heddle.web.endpoint.EndpointIndex.Match;
+import io.heddle.web.request.RequestNotes;
 import java.util.concurrent.Executor;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -77,10 +78,14 @@ public final class EndpointFilter implements WebFilter {
     private Mono<Void> run(Endpoint endpoint, Call call) {
         return Mono.<Answers.Answer>create(sink ->
                         threads.execute(() -> {
+                            RequestNotes notes = RequestNotes.of(call.exchange());
                             try {
                                 Object returned = endpoint.answer(call);
-                                sink.success(answers.of(returned, endpoint.status()));
+                                Answers.Answer answer = answers.of(returned, endpoint.status());
+                                notes.processed();
+                                sink.success(answer);
                             } catch (Throwable failure) {
+                                notes.processed();
                                 sink.error(failure);
                             }
                         }))

@@ -59,7 +59,9 @@ class MatrixErrorHandler implements WebExceptionHandler {
             response.getHeaders()
                     .set(HttpHeaders.RETRY_AFTER, Long.toString((ms.longValue() + 999) / 1000));
         }
-        DataBuffer body = response.bufferFactory().wrap(Json.bytes(body(error)));
+        byte[] json = Json.bytes(body(error));
+        response.getHeaders().setContentLength(json.length);
+        DataBuffer body = response.bufferFactory().wrap(json);
         return response.writeWith(Mono.just(body));
     }
 

@@ -131,33 +131,37 @@ public class RateLimiter {
 
     private record Key(Limit limit, String key) {}
 
-    /// A bucket kept as one number: when it will be full again. Each taking moves that on by one interval; there is room
-    /// while it is less than `burst` intervals ahead.
-    private record Bucket(double intervalMs, double burst) {
+    /// A bucket kept as one number: when it will be full again, in microseconds. Each taking moves that on by one interval;
+    /// there is room while it is less than `burst` intervals ahead.
+    private record Bucket(double interval, double burst) {
 
         static Bucket of(double perSecond, double burst) {
-            return new Bucket(1000 / Math.max(1e-6, perSecond), burst);
+            return new Bucket(1e6 / Math.max(1e-6, perSecond), burst);
         }
 
         /// How long to wait until there is room for so many more; 0 when there is.
-        long waitMs(long fullAt, long now, int count) {
-            double room = burst - count;
-            return (long) Math.ceil(Math.max(0, Math.max(fullAt, now) - now - room * intervalMs));
+        long waitMs(long fullAt, long nowMs, int count) {
+            double ahead = Math.max(0, fullAt - nowMs * 1000);
+            return (long) Math.ceil(Math.max(0, ahead - (burst - count) * interval) / 1000);
         }
 
-        void put(AtomicLong fullAt, long now) {
-            fullAt.updateAndGet(seen -> (long) Math.ceil(Math.max(seen, now) + intervalMs));
+        void put(AtomicLong fullAt, long nowMs) {
+            fullAt.updateAndGet(seen -> after(seen, nowMs));
         }
 
-        long take(AtomicLong fullAt, long now) {
+        /// Rounded down: what adds up must not take a whole one away.
+        private long after(long fullAt, long nowMs) {
+            return (long) Math.floor(Math.max(fullAt, nowMs * 1000) + interval);
+        }
+
+        long take(AtomicLong fullAt, long nowMs) {
             while (true) {
                 long seen = fullAt.get();
-                long wait = waitMs(seen, now, 1);
+                long wait = waitMs(seen, nowMs, 1);
                 if (wait > 0) {
                     return wait;
                 }
-                if (fullAt.compareAndSet(
-                        seen, (long) Math.ceil(Math.max(seen, now) + intervalMs))) {
+                if (fullAt.compareAndSet(seen, after(seen, nowMs))) {
                     return 0;
                 }
             }

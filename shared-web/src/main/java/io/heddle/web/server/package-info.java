@@ -1,4 +1,4 @@
-/// WebFlux set-up: blocking controllers on virtual threads, CORS, request log.
+/// WebFlux set-up: blocking controllers on virtual threads, CORS.
 @NullMarked
 package io.heddle.web.server;
 

@@ -1,5 +1,7 @@
 package io.heddle.client.account;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.heddle.replication.config.HeddleVersion;
 import io.heddle.replication.config.HomeserverSettings;
 import io.heddle.web.auth.GuestsAllowed;
 import io.heddle.web.auth.LockedAllowed;
@@ -33,6 +35,7 @@ class VersionsEndpoint {
     /// One line a feature: only what Heddle does.
     private static final List<String> UNSTABLE_FEATURES =
             List.of(
+                    "net.zemos.msc4383",
                     "org.matrix.e2e_cross_signing",
                     "org.matrix.msc2285.stable",
                     "org.matrix.msc2432",
@@ -82,6 +85,8 @@ class VersionsEndpoint {
         this.features = Map.copyOf(all);
     }
 
+    private static final Server SERVER = new Server(HeddleVersion.NAME, HeddleVersion.version());
+
     @GuestsAllowed
     @LockedAllowed
     @GetMapping("/_matrix/client/versions")
@@ -93,8 +98,14 @@ class VersionsEndpoint {
         return ResponseEntity.ok()
                 .cacheControl(caching)
                 .header(HttpHeaders.VARY, HttpHeaders.AUTHORIZATION)
-                .body(new Versions(VERSIONS, features));
+                .body(new Versions(VERSIONS, features, SERVER));
     }
 
-    record Versions(List<String> versions, Map<String, Boolean> unstableFeatures) {}
+    /// @param server as MSC4383 has it
+    record Versions(
+            List<String> versions,
+            Map<String, Boolean> unstableFeatures,
+            @JsonProperty("net.zemos.msc4383.server") Server server) {}
+
+    record Server(String name, String version) {}
 }

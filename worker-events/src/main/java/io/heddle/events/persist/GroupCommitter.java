@@ -38,6 +38,7 @@ public class GroupCommitter implements SmartLifecycle {
     private final Timer commits;
     private final DistributionSummary batchSize;
     private final Counter failures;
+    private final PersistedEvents persisted;
     private @Nullable Thread writer;
     private volatile boolean ended;
 
@@ -46,6 +47,7 @@ public class GroupCommitter implements SmartLifecycle {
 
     public GroupCommitter(BatchStore store, MeterRegistry meters) {
         this.store = store;
+        this.persisted = new PersistedEvents(meters);
         this.commits =
                 Timer.builder("heddle.events.commit")
                         .description("Storing a batch of events, from the first row to the answers")
@@ -193,6 +195,7 @@ public class GroupCommitter implements SmartLifecycle {
         Timer.Sample started = Timer.start();
         try {
             store.store(writes);
+            persisted.add(writes);
             batchSize.record(writes.stream().mapToInt(write -> write.events().size()).sum());
         } catch (RuntimeException e) {
             failures.increment();

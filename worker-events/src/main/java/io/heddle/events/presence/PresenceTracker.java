@@ -7,6 +7,10 @@ import io.heddle.replication.ephemeral.EphemeralStreams;
 import io.heddle.replication.ephemeral.PresenceStates;
 import io.heddle.replication.stream.StreamName;
 import io.heddle.replication.stream.StreamRow;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -22,7 +27,7 @@ import org.springframework.stereotype.Component;
 /// Merges what a user's devices say into one presence and lets it decay: unavailable after five idle minutes, offline when
 /// no device is left. Only users who are not offline are kept.
 @Component
-class PresenceTracker implements Presences, SmartLifecycle {
+class PresenceTracker implements Presences, SmartLifecycle, MeterBinder {
     static final Duration IDLE = Duration.ofMinutes(5);
     static final Duration CURRENTLY_ACTIVE = Duration.ofMinutes(1);
     private static final Duration SET_VALID = Duration.ofMinutes(5);
@@ -36,6 +41,9 @@ class PresenceTracker implements Presences, SmartLifecycle {
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofVirtual().name("presence").factory());
+    private final LongAdder activities = new LongAdder();
+    private final LongAdder updates = new LongAdder();
+    private final LongAdder told = new LongAdder();
     private volatile boolean running;
 
     PresenceTracker(
@@ -87,6 +95,7 @@ class PresenceTracker implements Presences, SmartLifecycle {
 
     @Override
     public void active(UserId user) {
+        activities.increment();
         if (users.containsKey(user.value())) {
             change(user.value(), tracked -> tracked.lastActive = clock.millis());
         }
@@ -107,6 +116,7 @@ class PresenceTracker implements Presences, SmartLifecycle {
         if (!enabled) {
             return;
         }
+        updates.increment();
         users.compute(
                 user,
                 (id, present) -> {
@@ -137,6 +147,7 @@ class PresenceTracker implements Presences, SmartLifecycle {
         if (same) {
             return;
         }
+        this.told.increment();
         tracked.told =
                 streams.publish(
                         StreamName.PRESENCE,
@@ -175,6 +186,23 @@ class PresenceTracker implements Presences, SmartLifecycle {
     @Override
     public boolean isRunning() {
         return running;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        counter("bump.active.time", "Signs of users' activity", activities, registry);
+        counter("presence.updates", "Looks at users' presence", updates, registry);
+        counter("notified.presence", "Changes of presence that were told", told, registry);
+        Gauge.builder("synapse.handlers.presence.user.to.current.state.size", users, Map::size)
+                .description("Users who are not offline")
+                .register(registry);
+    }
+
+    private static void counter(
+            String name, String description, LongAdder value, MeterRegistry registry) {
+        FunctionCounter.builder("synapse.handler.presence." + name, value, LongAdder::sum)
+                .description(description)
+                .register(registry);
     }
 
     private record Device(String presence, long until) {}

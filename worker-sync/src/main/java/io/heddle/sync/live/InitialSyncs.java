@@ -2,6 +2,7 @@ package io.heddle.sync.live;
 
 import io.heddle.protocol.error.MatrixException;
 import io.heddle.replication.config.HomeserverSettings;
+import io.heddle.storage.database.DatabaseUse;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -47,7 +48,7 @@ public class InitialSyncs implements DisposableBean {
     /// Runs a sync when its turn comes and returns its answer. Too many waiting are sent away to come again later:
     /// M_LIMIT_EXCEEDED.
     public <T> T run(Supplier<T> sync) {
-        FutureTask<T> task = new FutureTask<>(sync::get);
+        FutureTask<T> task = new FutureTask<>(DatabaseUse.onBehalf(sync)::get);
         try {
             threads.execute(task);
         } catch (RejectedExecutionException e) {

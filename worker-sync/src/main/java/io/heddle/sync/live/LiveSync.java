@@ -8,6 +8,9 @@ import io.heddle.replication.stream.Streams;
 import io.heddle.replication.stream.SyncToken;
 import io.heddle.storage.event.Events;
 import io.heddle.storage.room.MembershipHistory;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -23,7 +26,7 @@ import org.springframework.stereotype.Component;
 
 /// Follows the streams for those who sync: keeps what is recent, notes whom it concerns, wakes who waits for it.
 @Component
-public class LiveSync implements SmartLifecycle {
+public class LiveSync implements SmartLifecycle, MeterBinder {
     private static final long EVENT_BYTES = 48L << 20;
     private static final int RECEIPTS = 50_000;
     private static final Duration IDLE = Duration.ofMinutes(30);
@@ -278,6 +281,20 @@ public class LiveSync implements SmartLifecycle {
         if (user != null && user.note(stream, position)) {
             waiting.add(user);
         }
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Gauge.builder("synapse.notifier.listeners", users, SyncingUsers::waiting)
+                .description("Requests that wait for news")
+                .register(registry);
+        Gauge.builder("synapse.notifier.users", users, all -> all.all().size())
+                .description("Users who sync")
+                .register(registry);
+        Gauge.builder("synapse.notifier.rooms", users, SyncingUsers::rooms)
+                .description("Rooms that users who sync are in")
+                .register(registry);
+        wakeups.bindTo(registry);
     }
 
     @Override

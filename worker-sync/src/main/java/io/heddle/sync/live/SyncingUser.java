@@ -103,6 +103,11 @@ public final class SyncingUser {
         }
     }
 
+    /// How many requests wait.
+    int waiting() {
+        return waiting.get();
+    }
+
     private boolean hasNewsAfter(SyncToken seen) {
         for (StreamName stream : STREAMS) {
             if (newest.get(stream.ordinal()) > seen.position(stream)) {

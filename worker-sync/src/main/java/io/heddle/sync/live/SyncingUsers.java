@@ -93,6 +93,15 @@ final class SyncingUsers {
         return byId.values();
     }
 
+    /// How many requests wait for news.
+    int waiting() {
+        return byId.values().stream().mapToInt(SyncingUser::waiting).sum();
+    }
+
+    int rooms() {
+        return byRoom.size();
+    }
+
     /// Takes a member event of a user who syncs.
     void change(SyncingUser user, StreamRow.Event row, String membership) {
         UserRoom after =

@@ -3,6 +3,7 @@ package io.heddle.sync.room;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.id.EventId;
+import io.heddle.replication.meter.MeasuredCaches;
 import io.heddle.storage.event.Events;
 import io.heddle.storage.event.StoredEvent;
 import io.heddle.storage.room.ReplacedState;
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
 /// Makes an event's bytes once for all its readers. What the bytes need beside the event (the state it replaced, the event
 /// that redacted it) is read for many events at once.
 @Component
-public class EventBytesCache {
+public class EventBytesCache implements MeasuredCaches {
     private static final long MAX_BYTES = 48L << 20;
 
     private final Events events;
@@ -26,6 +27,7 @@ public class EventBytesCache {
             Caffeine.newBuilder()
                     .maximumWeight(MAX_BYTES)
                     .weigher((Long nid, EventBytes bytes) -> bytes.weight())
+                    .recordStats()
                     .build();
 
     EventBytesCache(Events events, ReplacedState replacedState) {
@@ -45,7 +47,9 @@ public class EventBytesCache {
                 missing.add(event);
             }
         }
-        if (!missing.isEmpty()) {
+        if (missing.size() == 1) {
+            found.put(missing.getFirst().nid(), once(missing.getFirst()));
+        } else if (!missing.isEmpty()) {
             make(missing)
                     .forEach((nid, bytes) -> {
                         byNid.put(nid, bytes);
@@ -53,6 +57,19 @@ public class EventBytesCache {
                     });
         }
         return found;
+    }
+
+    /// Makes the bytes of one event; those whom the event woke with others wait for them instead of making their own.
+    private EventBytes once(StoredEvent event) {
+        long nid = event.nid();
+        EventBytes known =
+                byNid.get(nid, key -> Objects.requireNonNull(make(List.of(event)).get(key)));
+        if (known.isOf(event)) {
+            return known;
+        }
+        EventBytes made = Objects.requireNonNull(make(List.of(event)).get(nid));
+        byNid.put(nid, made);
+        return made;
     }
 
     private Map<Long, EventBytes> make(List<StoredEvent> missing) {
@@ -80,5 +97,10 @@ public class EventBytesCache {
                         .distinct()
                         .toList();
         return ids.isEmpty() ? Map.of() : events.findAll(ids);
+    }
+
+    @Override
+    public Map<String, Cache<?, ?>> caches() {
+        return Map.of("sync_event_bytes", byNid);
     }
 }

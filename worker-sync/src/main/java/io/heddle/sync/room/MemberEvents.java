@@ -1,6 +1,8 @@
 package io.heddle.sync.room;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import io.heddle.protocol.event.StateKey;
+import io.heddle.replication.meter.MeasuredCaches;
 import io.heddle.replication.stream.StreamName;
 import io.heddle.replication.stream.StreamRow;
 import io.heddle.replication.stream.Streams;
@@ -17,7 +19,7 @@ import org.springframework.stereotype.Component;
 
 /// Which event makes a user a member of a room, for those who load members lazily. Kept at hand for who was asked for.
 @Component
-public class MemberEvents {
+public class MemberEvents implements MeasuredCaches {
     private static final int MAX_MEMBERS = 200_000;
 
     private final RoomStates states;
@@ -86,5 +88,10 @@ public class MemberEvents {
                 .forEach(interval ->
                         read.put(new Member(interval.roomNid(), interval.key().key()), interval));
         return read;
+    }
+
+    @Override
+    public Map<String, Cache<?, ?>> caches() {
+        return Map.of("sync_member_events", current.cache());
     }
 }

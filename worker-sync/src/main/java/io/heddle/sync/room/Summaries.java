@@ -1,7 +1,9 @@
 package io.heddle.sync.room;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import io.heddle.protocol.event.StateKey;
 import io.heddle.protocol.json.Json;
+import io.heddle.replication.meter.MeasuredCaches;
 import io.heddle.replication.stream.StreamName;
 import io.heddle.replication.stream.StreamRow;
 import io.heddle.replication.stream.Streams;
@@ -27,7 +29,7 @@ import org.springframework.stereotype.Component;
 
 /// How many members rooms have, and after whom a room without a name is called. Kept at hand until it changes.
 @Component
-public class Summaries {
+public class Summaries implements MeasuredCaches {
     private static final int MAX_ROOMS = 20_000;
     private static final int HEROES = 5;
     private static final StateKey NAME = new StateKey("m.room.name", "");
@@ -142,5 +144,10 @@ public class Summaries {
             }
         }
         return named;
+    }
+
+    @Override
+    public Map<String, Cache<?, ?>> caches() {
+        return Map.of("sync_room_summaries", summaries.cache());
     }
 }

@@ -3,6 +3,7 @@ package io.heddle.sync.room;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heddle.protocol.id.UserId;
+import io.heddle.replication.meter.MeasuredCaches;
 import io.heddle.replication.stream.StreamRow;
 import io.heddle.replication.stream.StreamRow.Tally;
 import io.heddle.storage.push.UnreadCounts;
@@ -23,13 +24,14 @@ import org.springframework.stereotype.Component;
 /// Unread counts kept up as events come, so that they are read from storage only after the user has read or written
 /// something, or something was redacted. https://spec.matrix.org/v1.19/client-server-api/#receiving-notifications
 @Component
-public class UnreadTallies {
+public class UnreadTallies implements MeasuredCaches {
     private static final int MAX_COUNTS = 300_000;
     private static final Tally.Difference NONE = new Tally.Difference(0, 0);
 
     private final UnreadCounts storage;
     private final LiveSync live;
-    private final Cache<Key, Known> known = Caffeine.newBuilder().maximumSize(MAX_COUNTS).build();
+    private final Cache<Key, Known> known =
+            Caffeine.newBuilder().maximumSize(MAX_COUNTS).recordStats().build();
 
     UnreadTallies(UnreadCounts storage, LiveSync live) {
         this.storage = storage;
@@ -134,5 +136,10 @@ public class UnreadTallies {
 
     private static Count sum(Count count, int notify, int highlight) {
         return new Count(count.notifications() + notify, count.highlights() + highlight);
+    }
+
+    @Override
+    public Map<String, Cache<?, ?>> caches() {
+        return Map.of("sync_unread_counts", known);
     }
 }

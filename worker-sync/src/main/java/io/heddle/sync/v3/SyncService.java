@@ -17,6 +17,7 @@ class SyncService {
     private final DeviceSection devices;
     private final LocalEchoes echoes;
     private final InitialSyncs initialSyncs;
+    private final SyncMeters meters;
 
     SyncService(
             LiveSync live,
@@ -24,13 +25,15 @@ class SyncService {
             SyncWriter writer,
             DeviceSection devices,
             LocalEchoes echoes,
-            InitialSyncs initialSyncs) {
+            InitialSyncs initialSyncs,
+            SyncMeters meters) {
         this.live = live;
         this.composer = composer;
         this.writer = writer;
         this.devices = devices;
         this.echoes = echoes;
         this.initialSyncs = initialSyncs;
+        this.meters = meters;
     }
 
     byte[] sync(SyncRequest request) {
@@ -49,24 +52,34 @@ class SyncService {
     }
 
     private byte[] whole(SyncRequest request, SyncingUser user) {
+        long started = System.nanoTime();
         SyncContext context = context(request, user);
         devices.acknowledge(request, context);
-        return writer.write(composer.compose(context), context);
+        return written(composer.compose(context), context, started);
     }
 
     private byte[] news(SyncRequest request, SyncingUser user) {
-        long deadline = System.nanoTime() + request.timeout().toNanos();
+        long started = System.nanoTime();
+        long deadline = started + request.timeout().toNanos();
         SyncContext context = context(request, user);
         devices.acknowledge(request, context);
         while (true) {
             SyncAnswer answer = composer.compose(context);
             if (!answer.isEmpty() || live.closing() || System.nanoTime() >= deadline) {
                 echoes.letSendsBeAnswered(answer, request);
-                return writer.write(answer, context);
+                return written(answer, context, started);
             }
             live.await(user, answer.next(), deadline);
+            started = System.nanoTime();
             context = context(request, user);
         }
+    }
+
+    /// @param started when the work on this answer began, after the last wait for news
+    private byte[] written(SyncAnswer answer, SyncContext context, long started) {
+        byte[] bytes = writer.write(answer, context);
+        meters.answered(context.request(), !answer.isEmpty(), System.nanoTime() - started);
+        return bytes;
     }
 
     private SyncContext context(SyncRequest request, SyncingUser user) {

@@ -1,0 +1,5 @@
+/// What fuzz targets share.
+@NullMarked
+package io.heddle.fuzz;
+
+import org.jspecify.annotations.NullMarked;
