@@ -86,8 +86,7 @@ class SynapseQueryTest {
         for (int i = 0; !published(to, at).contains(room); i++) {
             assertThat(i).as("attempts").isLessThan(50);
             CompletableFuture.runAsync(
-                            () -> {},
-                            CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS))
+                            () -> {}, CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS))
                     .join();
         }
     }
