@@ -60,8 +60,8 @@ class RequestLog {
     private static String line(Ending ending) {
         ServerHttpRequest request = ending.request();
         RequestNotes notes = ending.notes();
-        boolean processed = notes != null && notes.processedAt() != 0;
-        long processing = processed ? notes.processedAt() - ending.startedAt() : ending.nanos();
+        long processedAt = notes == null ? 0 : notes.processedAt();
+        long processing = processedAt == 0 ? ending.nanos() : processedAt - ending.startedAt();
         DatabaseUse.Amount database = notes == null ? DatabaseUse.Amount.NONE : notes.database();
         StringBuilder line = new StringBuilder(256);
         line.append(host(request.getRemoteAddress())).append(" - ");
