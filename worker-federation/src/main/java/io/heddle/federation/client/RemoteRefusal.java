@@ -13,7 +13,7 @@ public final class RemoteRefusal extends RemoteFailure {
 
     /// @param errcode `M_UNKNOWN` when the answer has none
     RemoteRefusal(ServerName server, int status, String errcode, String error, ObjectNode body) {
-        super(server, server + " answered " + status + " " + errcode + ": " + error);
+        super(server, told(server, status, errcode, error));
         this.status = status;
         this.errcode = errcode;
         this.error = error;
@@ -47,6 +47,10 @@ public final class RemoteRefusal extends RemoteFailure {
 
     @Override
     public MatrixException toMatrix() {
-        return new MatrixException(502, "M_UNKNOWN", getMessage());
+        return new MatrixException(502, "M_UNKNOWN", told(server(), status, errcode, error));
+    }
+
+    private static String told(ServerName server, int status, String errcode, String error) {
+        return server + " answered " + status + " " + errcode + ": " + error;
     }
 }

@@ -91,15 +91,13 @@ class WellKnownLookup {
         }
         int failures = last == null ? 1 : last.failures() + 1;
         Duration pause = FIRST_FAILURE.multipliedBy(1L << Math.min(failures - 1, 10));
-        boolean standsIn =
-                last != null
-                        && last.delegate() != null
-                        && now - last.fetchedTs() < LONGEST.toMillis();
-        return new Entry(
-                standsIn ? last.delegate() : null,
-                now + min(pause, LONGEST_FAILURE).toMillis(),
-                standsIn ? last.fetchedTs() : now,
-                failures);
+        long freshUntil = now + min(pause, LONGEST_FAILURE).toMillis();
+        if (last != null
+                && last.delegate() != null
+                && now - last.fetchedTs() < LONGEST.toMillis()) {
+            return new Entry(last.delegate(), freshUntil, last.fetchedTs(), failures);
+        }
+        return new Entry(null, freshUntil, now, failures);
     }
 
     private static Duration min(Duration one, Duration other) {
