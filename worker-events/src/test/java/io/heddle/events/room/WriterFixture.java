@@ -102,8 +102,6 @@ final class WriterFixture implements AutoCloseable {
         more.accept(context);
         context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor());
         context.refresh();
-        bean(RoomWriter.class);
-        duties.renew(allRooms()); // a slow start outlasts the trust in the first
     }
 
     static List<Duty> allRooms() {
