@@ -167,16 +167,23 @@ class DelayedEventSender implements SmartLifecycle {
     }
 
     private void sendDue(Lease lease) {
-        List<DelayedEvent> due = delayed.claim(lease, clock.millis(), AT_ONCE);
-        if (!due.isEmpty()) {
-            Map<Long, List<DelayedEvent>> byRoom = new LinkedHashMap<>();
-            due.forEach(event ->
-                    byRoom.computeIfAbsent(event.roomNid(), nid -> new ArrayList<>()).add(event));
-            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                byRoom.values().forEach(events -> threads.execute(() -> sendAll(events)));
-            }
+        long due = delayed.next(lease).orElse(Long.MAX_VALUE);
+        if (due <= clock.millis()) {
+            sendClaimed(lease);
+            due = delayed.next(lease).orElse(Long.MAX_VALUE);
         }
-        delayed.next(lease).ifPresent(ts -> next.getAndUpdate(now -> Math.min(now, ts)));
+        long known = due;
+        next.getAndUpdate(now -> Math.min(now, known));
+    }
+
+    private void sendClaimed(Lease lease) {
+        Map<Long, List<DelayedEvent>> byRoom = new LinkedHashMap<>();
+        for (DelayedEvent event : delayed.claim(lease, clock.millis(), AT_ONCE)) {
+            byRoom.computeIfAbsent(event.roomNid(), nid -> new ArrayList<>()).add(event);
+        }
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            byRoom.values().forEach(events -> threads.execute(() -> sendAll(events)));
+        }
     }
 
     /// The events of a room in their order. What would set the same state again at the same moment is left out.
