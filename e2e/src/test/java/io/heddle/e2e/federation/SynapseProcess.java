@@ -87,6 +87,7 @@ final class SynapseProcess implements AutoCloseable {
         settings.put("suppress_key_server_warning", true);
         settings.put("allow_public_rooms_over_federation", true);
         settings.put("bcrypt_rounds", 4);
+        settings.putArray("room_list_publication_rules").addObject().put("action", "allow");
         settings.put("tls_certificate_path", certificate.toString());
         settings.put("tls_private_key_path", key.toString());
         settings.putArray("federation_custom_ca_list").add(authority.file().toString());

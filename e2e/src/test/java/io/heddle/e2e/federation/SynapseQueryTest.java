@@ -10,7 +10,10 @@ import io.heddle.testing.TlsFront;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -72,13 +75,23 @@ class SynapseQueryTest {
                 .isEqualTo(room);
         assertThat(to.get(V3 + "/directory/room/" + enc("#none:" + server)).status())
                 .isEqualTo(404);
-        assertThat(
-                        to.get(V3 + "/publicRooms?server=" + enc(server))
-                                .ok()
-                                .json()
-                                .findValuesAsString("room_id"))
-                .contains(room);
+        awaitPublished(to, server, room);
         String query = "{\"device_keys\":{\"%s\":[]}}".formatted(who.userId());
         assertThat(to.post(V3 + "/keys/query", query).ok().at("failures").isEmpty()).isTrue();
+    }
+
+    /// Synapse's directory learns of a room some time after it was made.
+    private static void awaitPublished(TestClient to, String server, String room) {
+        String at = V3 + "/publicRooms?server=" + enc(server);
+        for (int i = 0; !published(to, at).contains(room); i++) {
+            assertThat(i).as("attempts").isLessThan(50);
+            CompletableFuture.runAsync(
+                            () -> {}, CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS))
+                    .join();
+        }
+    }
+
+    private static List<String> published(TestClient to, String at) {
+        return to.get(at).ok().json().findValuesAsString("room_id");
     }
 }

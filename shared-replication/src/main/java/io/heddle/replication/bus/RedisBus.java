@@ -104,9 +104,9 @@ public final class RedisBus implements Bus {
 
     /// Connects where needed and says where this process stands. Called every other second.
     void beat(Map<StreamName, Long> positions) {
-        if (state() == BusState.UP) {
+        if (state() != BusState.SILENT) {
             silentSince = System.nanoTime();
-        } else if (link.isConnected() && System.nanoTime() - silentSince > RESET_AFTER_NANOS) {
+        } else if (System.nanoTime() - silentSince > RESET_AFTER_NANOS) {
             LOG.warn("Nothing comes back from Redis: connecting anew");
             silentSince = System.nanoTime();
             link.reset();

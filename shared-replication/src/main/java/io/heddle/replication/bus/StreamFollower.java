@@ -30,7 +30,8 @@ public final class StreamFollower implements SmartLifecycle {
     private final RedisBus bus;
     private final ScheduledExecutorService beats =
             Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("bus").factory());
-    private volatile @Nullable Thread thread;
+    private volatile boolean running;
+    private @Nullable Thread thread;
 
     public StreamFollower(Streams streams, StreamPoll poll, RedisBus bus) {
         this.streams = streams;
@@ -41,6 +42,7 @@ public final class StreamFollower implements SmartLifecycle {
     @Override
     public void start() {
         poll.poll(); // what is kept of typing and presence, before anyone asks
+        running = true;
         thread = Thread.ofPlatform().name("streams").daemon().start(this::follow);
         beats.scheduleWithFixedDelay(this::beat, 0, BEAT_MS, TimeUnit.MILLISECONDS);
     }
@@ -48,7 +50,7 @@ public final class StreamFollower implements SmartLifecycle {
     private void follow() {
         long lastLook = System.nanoTime();
         boolean wanted = false;
-        while (thread != null) {
+        while (running) {
             long due = lastLook + (wanted ? BETWEEN_LOOKS_NANOS : pause());
             try {
                 wanted |= bus.takeMessages(due - System.nanoTime());
@@ -89,10 +91,9 @@ public final class StreamFollower implements SmartLifecycle {
 
     @Override
     public void stop() {
-        Thread following = thread;
-        thread = null;
-        if (following != null) {
-            following.interrupt();
+        running = false;
+        if (thread != null) {
+            thread.interrupt();
         }
         beats.shutdownNow();
         bus.close();
@@ -100,7 +101,7 @@ public final class StreamFollower implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return running;
     }
 
     /// Before anything serves, after everything that writes has ended.

@@ -11,12 +11,15 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.FileSystemResource;
 
 /// Makes the keys of the file named by `homeserver.config-file` available under `homeserver.`, below environment variables.
+/// Of several files, separated by commas, what a later one says counts.
 final class HomeserverYaml implements EnvironmentPostProcessor {
 
+    private static final String DEFAULTS = "defaultProperties";
     private static final String INSTANCES = "instance_map.";
     private static final String TRIAL_DAYS = "mau_appservice_trial_days.";
 
@@ -42,11 +45,19 @@ final class HomeserverYaml implements EnvironmentPostProcessor {
         if (file == null || file.isBlank()) {
             return;
         }
+        Map<String, Object> prefixed = new HashMap<>();
+        for (String one : file.split(",")) {
+            read(one.strip(), prefixed);
+        }
+        addPort(prefixed);
+        add(environment.getPropertySources(), new MapPropertySource("homeserver.yaml", prefixed));
+    }
+
+    private static void read(String file, Map<String, Object> prefixed) {
         try {
             List<PropertySource<?>> sources =
                     new YamlPropertySourceLoader()
                             .load("homeserver.yaml", new FileSystemResource(file));
-            Map<String, Object> prefixed = new HashMap<>();
             for (PropertySource<?> source : sources) {
                 if (source instanceof EnumerablePropertySource<?> keys) {
                     for (String name : keys.getPropertyNames()) {
@@ -54,14 +65,16 @@ final class HomeserverYaml implements EnvironmentPostProcessor {
                     }
                 }
             }
-            addPort(prefixed);
-            environment
-                    .getPropertySources()
-                    .addBefore(
-                            "defaultProperties",
-                            new MapPropertySource("homeserver.yaml", prefixed));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file, e);
+        }
+    }
+
+    private static void add(MutablePropertySources sources, MapPropertySource file) {
+        if (sources.contains(DEFAULTS)) {
+            sources.addBefore(DEFAULTS, file);
+        } else {
+            sources.addLast(file);
         }
     }
 

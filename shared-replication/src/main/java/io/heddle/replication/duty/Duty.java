@@ -19,6 +19,11 @@ public record Duty(String role, String part) {
     /// How many buckets the rooms are spread over.
     public static final int ROOM_BUCKETS = 128;
 
+    /// A background job. Each is a role of its own, so that it is held where its code is.
+    public static Duty background(String job) {
+        return new Duty(BACKGROUND + "_" + job, "0");
+    }
+
     /// The duty of writing a room: its bucket by the hash of the room id.
     public static Duty room(String roomId) {
         return new Duty(ROOMS, Integer.toString(Math.floorMod(roomId.hashCode(), ROOM_BUCKETS)));

@@ -54,7 +54,11 @@ public final class DutyKeeper implements Duties, SmartLifecycle {
     public void stop() {
         running = false;
         timer.shutdownNow();
-        rounds.end();
+        try {
+            rounds.end();
+        } catch (RuntimeException e) {
+            LOG.warn("Leases not given back, they end by themselves: {}", e.getMessage());
+        }
     }
 
     @Override

@@ -35,8 +35,10 @@ public final class DutyRestrictions {
             case Duty.APPSERVICES -> one(settings.notifyAppservicesFromWorker());
             case Duty.USER_DIRECTORY -> one(settings.updateUserDirectoryFromWorker());
             case Duty.MEDIA -> one(settings.mediaInstanceRunningBackgroundJobs());
-            case Duty.BACKGROUND -> one(settings.runBackgroundTasksOn());
-            default -> List.of();
+            default ->
+                    role.startsWith(Duty.BACKGROUND)
+                            ? one(settings.runBackgroundTasksOn())
+                            : List.of();
         };
     }
 

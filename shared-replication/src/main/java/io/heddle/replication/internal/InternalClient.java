@@ -174,7 +174,8 @@ public final class InternalClient implements AutoCloseable {
         if (address == null) {
             throw new CallFailedException(target.name() + " listens nowhere", false, true);
         }
-        String scheme = settings.replication().hasCertificates() ? "https://" : "http://";
+        boolean tls = settings.replication().hasCertificates() || (named != null && named.tls());
+        String scheme = tls ? "https://" : "http://";
         return URI.create(scheme + address + Headers.PATH + call);
     }
 

@@ -64,6 +64,11 @@ public final class InternalServer implements SmartLifecycle {
         instances.listensAt(
                 host + ":" + port,
                 receiver.calls().stream().map(InternalClient::role).sorted().toList());
+        DisposableServer first = servers.getFirst();
+        Thread.ofPlatform()
+                .name("internal-listener")
+                .daemon(false)
+                .start(() -> first.onDispose().block()); // else a process without clients would end
         LOG.info("Listening for other processes on {}, port {}", listening.addresses(), port);
     }
 

@@ -26,6 +26,9 @@ public final class DutyRoute {
 
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
 
+    /// How often work that may have been done is tried again.
+    private static final int MAX_DOUBTS = 2;
+
     private final Duties duties;
     private final DutyDirectory directory;
     private final Instances instances;
@@ -50,6 +53,7 @@ public final class DutyRoute {
             ObjectNode request,
             Function<ObjectNode, T> read,
             boolean repeatable) {
+        int doubts = 0;
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end) {
             if (local != null && duties.held(duty).isPresent()) {
@@ -76,7 +80,7 @@ public final class DutyRoute {
                                 epoch,
                                 Duration.ofNanos(end - System.nanoTime())));
             } catch (CallFailedException e) {
-                if (e.mayHaveRun() && !repeatable) {
+                if (e.mayHaveRun() && (!repeatable || ++doubts > MAX_DOUBTS)) {
                     throw unavailable("It is not known whether this was done: try again");
                 }
                 pause(duty);

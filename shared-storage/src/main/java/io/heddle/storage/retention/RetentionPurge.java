@@ -117,8 +117,12 @@ public class RetentionPurge {
             return 0;
         }
         long now = clock.millis();
-        List<Long> rooms = List.copyOf(lifetimes.keySet());
-        List<Long> before = rooms.stream().map(room -> now - lifetimes.get(room)).toList();
+        List<Long> rooms = new ArrayList<>();
+        List<Long> before = new ArrayList<>();
+        lifetimes.forEach((room, lifetime) -> {
+            rooms.add(room);
+            before.add(now - lifetime);
+        });
         return Objects.requireNonNull(
                 transactions.execute(status -> deletion.deleteBefore(rooms, before, limit)));
     }

@@ -14,6 +14,8 @@ import org.springframework.stereotype.Component;
 /// Keeps the search index up to date in the background.
 @Component
 class SearchIndexing implements SmartLifecycle {
+    static final Duty DUTY = Duty.background("search");
+
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final EventFollower follower;
@@ -25,7 +27,7 @@ class SearchIndexing implements SmartLifecycle {
             SearchIndex index,
             Streams streams,
             HomeserverSettings settings) {
-        this.follower = followers.create("search", new Duty(Duty.BACKGROUND, "0"), index::follow);
+        this.follower = followers.create("search", DUTY, index::follow);
         this.streams = streams;
         this.enabled = settings.enableSearch();
     }

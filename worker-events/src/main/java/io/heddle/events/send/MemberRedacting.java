@@ -10,14 +10,14 @@ import org.springframework.stereotype.Component;
 /// Watches for kicks and bans that take the member's events with them.
 @Component
 class MemberRedacting implements SmartLifecycle {
+    static final Duty DUTY = Duty.background("member_redactions");
+
     private final EventFollower follower;
     private final MemberRedactions redactions;
 
     MemberRedacting(EventFollowers followers, MemberRedactions redactions) {
         this.redactions = redactions;
-        this.follower =
-                followers.create(
-                        "member_redactions", new Duty(Duty.BACKGROUND, "0"), redactions::follow);
+        this.follower = followers.create("member_redactions", DUTY, redactions::follow);
     }
 
     @Override

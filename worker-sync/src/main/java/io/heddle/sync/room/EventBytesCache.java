@@ -47,7 +47,9 @@ public class EventBytesCache implements MeasuredCaches {
                 missing.add(event);
             }
         }
-        if (!missing.isEmpty()) {
+        if (missing.size() == 1) {
+            found.put(missing.getFirst().nid(), once(missing.getFirst()));
+        } else if (!missing.isEmpty()) {
             make(missing)
                     .forEach((nid, bytes) -> {
                         byNid.put(nid, bytes);
@@ -55,6 +57,19 @@ public class EventBytesCache implements MeasuredCaches {
                     });
         }
         return found;
+    }
+
+    /// Makes the bytes of one event; those whom the event woke with others wait for them instead of making their own.
+    private EventBytes once(StoredEvent event) {
+        long nid = event.nid();
+        EventBytes known =
+                byNid.get(nid, key -> Objects.requireNonNull(make(List.of(event)).get(key)));
+        if (known.isOf(event)) {
+            return known;
+        }
+        EventBytes made = Objects.requireNonNull(make(List.of(event)).get(nid));
+        byNid.put(nid, made);
+        return made;
     }
 
     private Map<Long, EventBytes> make(List<StoredEvent> missing) {
