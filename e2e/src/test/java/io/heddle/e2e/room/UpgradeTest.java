@@ -161,6 +161,28 @@ class UpgradeTest {
         }
     }
 
+    @Test
+    @Tag("CS-ROOM-15")
+    @Tag("CS-ROOM-17")
+    void a_moderator_who_upgrades_stays_a_moderator() {
+        String room =
+                alice.createRoom(
+                        """
+                        {"preset":"public_chat","room_version":"11","power_level_content_override":
+                         {"events":{"m.room.tombstone":50},"users":{"%s":100,"%s":50}}}\
+                        """
+                                .formatted(alice.userId(), bob.userId()));
+        bob.join(room).ok();
+        String next =
+                bob.post(V3 + "/rooms/" + enc(room) + "/upgrade", "{\"new_version\":\"11\"}")
+                        .ok()
+                        .text("replacement_room");
+        var users =
+                bob.get(V3 + "/rooms/" + enc(next) + "/state/m.room.power_levels").ok().at("users");
+        assertThat(users.path(bob.userId()).asInt()).isEqualTo(50);
+        assertThat(users.path(alice.userId()).asInt()).isEqualTo(100);
+    }
+
     private static String own(TestClient user) {
         return V3 + "/user/" + enc(user.userId());
     }

@@ -150,6 +150,8 @@ final class World {
     }
 
     void wrote(Lease lease, Node node) {
+        long now = storage.holdings(OFFER.role(), Instant.MIN).get(lease.duty()).epoch();
+        assertThat(lease.epoch()).as("Epoch of a write for %s", lease.duty()).isEqualTo(now);
         String other = writers.putIfAbsent(lease, node.life);
         assertThat(other)
                 .as("Who wrote under %s besides %s", lease, node.life)

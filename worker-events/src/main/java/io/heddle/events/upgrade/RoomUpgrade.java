@@ -54,6 +54,7 @@ class RoomUpgrade {
     /// Said plainly in the new room also where the old one left it to the default.
     private static final StateKey GUEST_ACCESS = new StateKey("m.room.guest_access", "");
 
+    private static final long ADMINISTRATOR = 100;
     private static final String POWER_LEVELS = "m.room.power_levels";
     private static final String MEMBER = "m.room.member";
 
@@ -137,17 +138,9 @@ class RoomUpgrade {
         drafts.add(
                 EventDraft.state(
                         user, MEMBER, user.value(), contents.withProfile(user, "join", null)));
-        drafts.add(
-                EventDraft.state(
-                        user,
-                        POWER_LEVELS,
-                        "",
-                        levels(
-                                user,
-                                version,
-                                additionalCreators,
-                                byKey.get(StateKey.POWER_LEVELS),
-                                create)));
+        Pdu oldLevels = byKey.get(StateKey.POWER_LEVELS);
+        ObjectNode levels = levels(user, version, additionalCreators, oldLevels, create);
+        drafts.add(EventDraft.state(user, POWER_LEVELS, "", levels));
         for (StoredEvent event : present) {
             Pdu pdu = event.pdu();
             String key = pdu.stateKey();
@@ -159,6 +152,10 @@ class RoomUpgrade {
         if (!byKey.containsKey(GUEST_ACCESS)) {
             ObjectNode closed = Json.object().put("guest_access", "forbidden");
             drafts.add(EventDraft.state(user, GUEST_ACCESS.type(), "", closed));
+        }
+        long own = PowerLevels.of(oldLevels, create).userLevel(user);
+        if (own < ADMINISTRATOR && !version.auth().privilegedCreators()) {
+            drafts.add(EventDraft.state(user, POWER_LEVELS, "", lowered(levels, user, own)));
         }
         return drafts;
     }
@@ -219,13 +216,22 @@ class RoomUpgrade {
             before.creators()
                     .forEach(creator -> {
                         if (before.userLevel(creator) == PowerLevels.CREATOR) {
-                            changed.put(creator.value(), 100);
+                            changed.put(creator.value(), ADMINISTRATOR);
                         }
                     });
             long own = before.userLevel(user);
-            changed.put(user.value(), own == PowerLevels.CREATOR ? 100 : Math.max(own, 100));
+            changed.put(
+                    user.value(),
+                    own == PowerLevels.CREATOR ? ADMINISTRATOR : Math.max(own, ADMINISTRATOR));
         }
         content.set("users", changed);
+        return content;
+    }
+
+    /// The levels once the room is set up: who upgrades gains nothing by it.
+    private static ObjectNode lowered(ObjectNode levels, UserId user, long own) {
+        ObjectNode content = levels.deepCopy();
+        content.withObjectProperty("users").put(user.value(), own);
         return content;
     }
 
@@ -248,6 +254,9 @@ class RoomUpgrade {
 
     private void moveCanonicalAlias(UserId user, Room old, RoomId replacement) {
         StateKey key = new StateKey("m.room.canonical_alias", "");
+        if (!membership.powerLevels(old).canSend(user, key.type(), true)) {
+            return;
+        }
         state.current(old.nid(), key)
                 .filter(event -> !event.content().isEmpty())
                 .ifPresent(event -> {
