@@ -1,5 +1,6 @@
 package io.heddle.sync.v3;
 
+import io.heddle.replication.config.HomeserverSettings;
 import io.heddle.replication.stream.StreamName;
 import io.heddle.storage.room.Membership;
 import io.heddle.storage.room.MembershipHistory;
@@ -19,10 +20,12 @@ import org.springframework.stereotype.Component;
 class MembershipNews {
     private final MembershipHistory memberships;
     private final Rooms rooms;
+    private final boolean forgottenAtOnce;
 
-    MembershipNews(MembershipHistory memberships, Rooms rooms) {
+    MembershipNews(MembershipHistory memberships, Rooms rooms, HomeserverSettings settings) {
         this.memberships = memberships;
         this.rooms = rooms;
+        this.forgottenAtOnce = settings.forgetRoomsOnLeave();
     }
 
     /// @param newlyJoined rooms that the user is in now but was not all the time, by number
@@ -89,8 +92,9 @@ class MembershipNews {
         }
     }
 
+    /// A room that the user has forgotten is not told; where the server forgets it for the user, that they left is.
     private void forget(SyncContext context, News news) {
-        if (!news.left().isEmpty()) {
+        if (!forgottenAtOnce && !news.left().isEmpty()) {
             List<Long> left = news.left().stream().map(one -> one.room().roomNid()).toList();
             Set<Long> forgotten = Set.copyOf(memberships.forgotten(context.userId(), left));
             news.left().removeIf(one -> forgotten.contains(one.room().roomNid()));
